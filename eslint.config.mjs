@@ -1,0 +1,54 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Who may import whom. Arrows point one way: apps -> ingest rules -> instrument and Butler -> geometry and formats.
+ * `tools/boundaries` shows that the rule bites.
+ */
+const depConstraints = [
+  { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
+  { sourceTag: 'type:cli', onlyDependOnLibsWithTags: ['type:lib', 'type:app'] },
+  { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:app', 'type:cli'] },
+  // Sphere and file format know nothing of Rubin.
+  { sourceTag: 'scope:geometry', onlyDependOnLibsWithTags: ['scope:geometry'] },
+  { sourceTag: 'scope:format', onlyDependOnLibsWithTags: ['scope:format'] },
+  // Queue, events, object store and service know nothing of astronomy.
+  { sourceTag: 'scope:transport', onlyDependOnLibsWithTags: ['scope:transport'] },
+  // Instruments know nothing of databases; the Butler knows nothing of instruments.
+  {
+    sourceTag: 'scope:instrument',
+    onlyDependOnLibsWithTags: ['scope:instrument', 'scope:geometry', 'scope:format'],
+  },
+  { sourceTag: 'scope:butler', onlyDependOnLibsWithTags: ['scope:butler', 'scope:geometry'] },
+  // The ingest rules bring both together, and know nothing of how a file came.
+  {
+    sourceTag: 'scope:ingest',
+    onlyDependOnLibsWithTags: [
+      'scope:ingest',
+      'scope:instrument',
+      'scope:butler',
+      'scope:geometry',
+      'scope:format',
+    ],
+  },
+  { sourceTag: 'scope:app', onlyDependOnLibsWithTags: ['*'] },
+];
+
+export default [
+  { ignores: ['**/dist', '**/out-tsc', '**/node_modules', '**/*.generated.ts'] },
+  ...nx.configs['flat/base'],
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { enforceBuildableLibDependency: true, allow: [], depConstraints },
+      ],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'off',
+    },
+  },
+];
