@@ -1,1 +1,1 @@
-export {};
+export type { Header, HeaderValue } from './header.js';

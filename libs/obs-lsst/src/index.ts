@@ -1,1 +1,1 @@
-export {};
+export type { AltAz, ObservationInfo, RaDec, TaiTime } from './observation-info.js';
