@@ -1,0 +1,76 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startS3, type EmbeddedS3 } from './embedded-s3.js';
+import type { StoredObject } from './stored-object.js';
+
+describe('startS3', () => {
+  let directory: string;
+  let s3: EmbeddedS3;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'footman-s3-'));
+    s3 = await startS3(join(directory, 's3'));
+  });
+
+  afterAll(async () => {
+    await s3.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('tells of each PUT with its key as it was, its size and its MD5', async () => {
+    const heard: StoredObject[] = [];
+    const stop = s3.onPut((object) => heard.push(object));
+    const body = 'an exposure';
+    const key = 'LSSTCam/20251115/with space+plus%41.fits';
+    const put = await fetch(`${s3.endpoint}/embargo/${key.split('/').map(encodeURIComponent).join('/')}`, {
+      method: 'PUT',
+      body,
+      headers: { 'x-amz-date': '20251115T000000Z' },
+    });
+    expect(put.status).toBe(200);
+    await until(() => heard.length === 1);
+    stop();
+    expect(heard).toEqual([
+      {
+        bucket: 'embargo',
+        key,
+        size: body.length,
+        etag: createHash('md5').update(body).digest('hex'),
+        eventTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      },
+    ]);
+  });
+
+  it('has the whole object to read at the moment when it tells of the PUT', async () => {
+    const reads: Promise<boolean>[] = [];
+    const stop = s3.onPut(({ key, size }) => {
+      const read = fetch(`${s3.endpoint}/embargo/${key}`).then((answer) => answer.arrayBuffer());
+      reads.push(read.then((bytes) => bytes.byteLength === size));
+    });
+    const body = randomBytes(2_000_000);
+    const puts = Array.from({ length: 24 }, (_, i) =>
+      fetch(`${s3.endpoint}/embargo/early/${i}`, { method: 'PUT', body }),
+    );
+    await Promise.all(puts);
+    await until(() => reads.length === 24);
+    stop();
+    expect((await Promise.all(reads)).filter((whole) => !whole)).toEqual([]);
+  });
+
+  it('fails with a reason where it cannot keep objects', async () => {
+    await makeBlocked(join(directory, 'blocked'));
+    await expect(startS3(join(directory, 'blocked'))).rejects.toMatchObject({ code: 'S3_FAILED' });
+  });
+});
+
+/** A directory in which the bucket's place is taken by a file. */
+async function makeBlocked(dir: string): Promise<void> {
+  await mkdir(dir);
+  await writeFile(join(dir, 'embargo'), '');
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !condition(); i++) await new Promise((next) => setTimeout(next, 10));
+}
