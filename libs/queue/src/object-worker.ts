@@ -1,6 +1,19 @@
+import {
+  DelayedError,
+  UnrecoverableError,
+  Worker,
+  type BackendFactory,
+  type Job,
+  type WorkerOptions,
+} from 'bullmq';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueBackend } from './backend.js';
-import type { WaitError } from './errors.js';
-import type { ObjectNotice } from './object-notice.js';
+import { bounded } from './bounded.js';
+import { PermanentError, QueueUnavailableError, WaitError } from './errors.js';
+import { queueName, type ObjectNotice } from './object-notice.js';
+import { openStore, timeoutOf } from './open-store.js';
+import { quietErrors } from './quiet-errors.js';
+import type { Store } from './store.js';
 
 /** What a handler may know about the job that carries its notice. */
 export interface JobContext {
@@ -25,6 +38,8 @@ export interface ObjectWorkerOptions<R> {
   readonly stalledMs?: number;
   /** How often a job may lose its worker before it fails. @default 20 */
   readonly maxStalledCount?: number;
+  /** Longest time that `close` waits for jobs in progress, in milliseconds. @default 30000 */
+  readonly drainMs?: number;
   readonly onCompleted?: (notice: ObjectNotice, result: R) => void;
   /** `final` is false while there are attempts left. */
   readonly onFailed?: (notice: ObjectNotice, error: Error, final: boolean) => void;
@@ -34,32 +49,184 @@ export interface ObjectWorkerOptions<R> {
   readonly onError?: (error: Error) => void;
 }
 
+type ObjectJob<R> = Job<ObjectNotice, R>;
+
+const RECONNECT_MS = 500;
+
 /** The consuming side: takes the jobs of one bucket's queue and gives their notices to a handler. */
 export class ObjectWorker<R> {
+  private readonly store: Store;
+  private readonly queue: string;
+  private readonly timeoutMs: number;
+  private readonly onError: (error: Error) => void;
+  private readonly closing = new AbortController();
+  private worker: Worker<ObjectNotice, R> | undefined;
+
   constructor(
-    readonly backend: QueueBackend,
-    readonly bucket: string,
-    readonly handler: ObjectHandler<R>,
-    readonly options: ObjectWorkerOptions<R> = {},
-  ) {}
+    backend: QueueBackend,
+    bucket: string,
+    private readonly handler: ObjectHandler<R>,
+    private readonly options: ObjectWorkerOptions<R> = {},
+  ) {
+    this.queue = queueName(bucket);
+    this.timeoutMs = timeoutOf(backend, undefined);
+    this.onError = quietErrors(options.onError);
+    this.store = openStore(backend, undefined, this.onError);
+  }
 
   /** Starts to take jobs; neither throws nor hangs when the server is away. */
   async start(): Promise<void> {
-    throw new Error('not yet');
+    await this.store.start();
+    const started = this.keepStarting();
+    await bounded(started, this.timeoutMs, () => undefined);
   }
 
-  /** Lets all jobs go on that wait with this key, in whatever process they began to; resolves to their number. */
-  async wake(_wakeKey: string): Promise<number> {
-    throw new Error('not yet');
+  /**
+   * Lets all jobs go on that wait with this key, in whatever process they began to; resolves to their number.
+   *
+   * A job that is about to wait for the key just now goes on as well: it sees that the key was woken meanwhile.
+   *
+   * @throws QueueUnavailableError when the server is away; the jobs then go on after their delay.
+   */
+  async wake(wakeKey: string): Promise<number> {
+    const { worker } = this;
+    if (!worker || !this.store.connected) throw new QueueUnavailableError(`Can't wake jobs: not connected`);
+    try {
+      const ids = await this.store.wake(this.queue, wakeKey);
+      const promoted = await Promise.all(ids.map((id) => promote(worker, id)));
+      return promoted.filter(Boolean).length;
+    } catch (cause) {
+      throw new QueueUnavailableError(`Can't wake jobs: no answer`, { cause });
+    }
   }
 
   /** Whether the server answers, within a bounded time. */
   async ready(): Promise<boolean> {
-    throw new Error('not yet');
+    if (!this.worker?.isRunning() || !this.store.connected) return false;
+    const answer = this.store.ping().then(
+      () => true,
+      () => false,
+    );
+    return await bounded(answer, this.timeoutMs, () => false);
   }
 
   /** Takes no new jobs, waits for those in progress and disconnects. */
   async close(): Promise<void> {
-    throw new Error('not yet');
+    if (this.closing.signal.aborted) return;
+    this.closing.abort();
+    const { drainMs = 30_000 } = this.options;
+    const drained = this.worker?.close();
+    const done = await bounded(drained?.then(() => true) ?? Promise.resolve(true), drainMs, () => false);
+    // What is still running by then loses its lock and is taken over by another worker.
+    if (!done) await bounded(this.worker?.disconnect() ?? Promise.resolve(), this.timeoutMs, () => undefined);
+    await this.store.close();
   }
+
+  private async keepStarting(): Promise<void> {
+    const { signal } = this.closing;
+    while (!signal.aborted) {
+      const worker = this.makeWorker();
+      try {
+        await worker.waitUntilReady();
+        if (signal.aborted) break;
+        this.worker = worker;
+        worker.run().catch(this.onError);
+        return;
+      } catch (error) {
+        // BullMQ remembers a failed start for ever, so the next attempt needs a new worker.
+        this.onError(error as Error);
+        void worker.close().catch(() => undefined);
+      }
+      await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private makeWorker(): Worker<ObjectNotice, R> {
+    const { connection, factory } = this.store.worker;
+    const { concurrency = 410, lockMs = 5000, stalledMs = 2500, maxStalledCount = 20 } = this.options;
+    const settings: WorkerOptions = {
+      connection,
+      concurrency,
+      lockDuration: lockMs,
+      stalledInterval: stalledMs,
+      maxStalledCount,
+      autorun: false,
+      // The default of 15 s is how long a worker would sit still after the server's return.
+      runRetryDelay: RECONNECT_MS,
+    };
+    const worker = new Worker<ObjectNotice, R>(
+      this.queue,
+      (job, _token, signal) => this.process(job, signal),
+      settings,
+      factory as BackendFactory<never>,
+    );
+    const { onCompleted, onFailed, onStalled } = this.options;
+    worker.on('error', this.onError);
+    worker.on('completed', (job, result) => onCompleted?.(job.data, result));
+    worker.on('stalled', (id) => onStalled?.(id));
+    worker.on('failed', (job, error) => {
+      if (job) onFailed?.(job.data, originalOf(error), isFinal(job, error));
+    });
+    return worker;
+  }
+
+  private async process(job: ObjectJob<R>, signal: AbortSignal | undefined): Promise<R> {
+    try {
+      return await this.handler(job.data, {
+        attempt: job.attemptsMade + 1,
+        maxAttempts: job.opts.attempts ?? 1,
+        id: job.id as string,
+        signal: signal ?? new AbortController().signal,
+      });
+    } catch (error) {
+      if (error instanceof WaitError) return await this.wait(job, error);
+      if (error instanceof PermanentError) throw unrecoverable(error);
+      throw error;
+    }
+  }
+
+  /**
+   * Puts a job aside. First it registers, then it waits, then it looks whether the key was woken in between; `wake` counts
+   * first and reads the register afterwards. So whichever comes first, no waking is lost.
+   */
+  private async wait(job: ObjectJob<R>, wait: WaitError): Promise<never> {
+    const id = job.id as string;
+    const mark = await this.store.join(this.queue, wait.wakeKey, id).catch(this.withoutWaking);
+    const delayMs = mark.woken > mark.seen ? 0 : wait.delayMs;
+    await job.moveToDelayed(Date.now() + delayMs, job.token);
+    this.options.onWaiting?.(job.data, wait);
+    const woken = await this.store.woken(this.queue, wait.wakeKey).catch(() => mark.woken);
+    if (woken > mark.woken && this.worker) await promote(this.worker, id);
+    throw new DelayedError();
+  }
+
+  /** Without the register a job still goes on after its delay. */
+  private readonly withoutWaking = (error: Error) => {
+    this.onError(error);
+    return { woken: 0, seen: 0 };
+  };
+}
+
+async function promote(worker: Worker, id: string): Promise<boolean> {
+  try {
+    await worker.getBackend().promote(id);
+    return true;
+  } catch {
+    // It isn't waiting: finished, already awake, or on its way into the wait, where it looks for itself.
+    return false;
+  }
+}
+
+function unrecoverable(error: PermanentError): UnrecoverableError {
+  const failure = new UnrecoverableError(error.message);
+  failure.cause = error;
+  return failure;
+}
+
+function originalOf(error: Error): Error {
+  return error instanceof UnrecoverableError && error.cause instanceof Error ? error.cause : error;
+}
+
+function isFinal(job: Job, error: Error): boolean {
+  return error instanceof UnrecoverableError || job.attemptsMade >= (job.opts.attempts ?? 1);
 }

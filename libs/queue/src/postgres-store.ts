@@ -1,0 +1,164 @@
+import { createPostgresBackend, runMigrations, type BackendFactory, type ConnectionOptions } from 'bullmq';
+import pg from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bounded } from './bounded.js';
+import { createWakeTable, forgetOldWakings } from './postgres-wake-table.js';
+import type { Store, WakeMark, Wiring } from './store.js';
+
+const RECONNECT_MS = 500;
+/** Waiting for a server that accepts connections and says nothing. */
+const CONNECT_TIMEOUT_MS = 2000;
+/** How long a worker waits for one statement before it gives up the connection. */
+const WORKER_STATEMENT_MS = 15_000;
+
+/** PostgreSQL: BullMQ's tables, and one of ours for wakings, in a schema of their own. */
+export class PostgresStore implements Store {
+  // BullMQ's SQL re-reads all finished jobs at each completion to apply a count; an age is an index lookup.
+  readonly cheapKeepCount = false;
+  private readonly pool: pg.Pool;
+  private prepared = false;
+  private readonly closing = new AbortController();
+
+  constructor(
+    private readonly connectionString: string,
+    private readonly schema: string,
+    private readonly timeoutMs: number,
+    private readonly onError: (error: Error) => void,
+  ) {
+    this.pool = new pg.Pool({
+      connectionString,
+      options: `-c search_path="${schema}" -c synchronous_commit=off`,
+      max: 2,
+      connectionTimeoutMillis: timeoutMs,
+      query_timeout: timeoutMs,
+    });
+    this.pool.on('error', onError);
+  }
+
+  get connected(): boolean {
+    return this.prepared;
+  }
+
+  get producer(): Wiring {
+    return this.wiring({ max: 4, connectionTimeoutMillis: this.timeoutMs, query_timeout: this.timeoutMs });
+  }
+
+  get worker(): Wiring {
+    return this.wiring({
+      max: 8,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: WORKER_STATEMENT_MS,
+      // What a worker writes only says how far a job has come. If the server crashes, some jobs run once more.
+      options: '-c synchronous_commit=off',
+    });
+  }
+
+  async start(): Promise<void> {
+    const first = this.prepare();
+    void this.keepTrying(first);
+    await bounded(
+      first.catch(() => undefined),
+      2 * CONNECT_TIMEOUT_MS,
+      () => undefined,
+    );
+  }
+
+  async ping(): Promise<void> {
+    await this.pool.query('SELECT 1');
+  }
+
+  async failedAmong(queue: string, ids: readonly string[]): Promise<string[]> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      `SELECT id FROM job WHERE queue = $1 AND id = ANY($2::text[]) AND state = 'failed'`,
+      [queue, ids],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async join(queue: string, wakeKey: string, id: string): Promise<WakeMark> {
+    const { rows } = await this.pool.query<{ member: string; n: number }>(
+      `SELECT member, n FROM footman_wake WHERE queue = $1 AND wake_key = $2 AND member IN ('', $3)`,
+      [queue, wakeKey, id],
+    );
+    const count = (member: string) => rows.find((row) => row.member === member)?.n ?? 0;
+    const mark = { woken: count(''), seen: count(id) };
+    await this.pool.query(
+      `INSERT INTO footman_wake (queue, wake_key, member, n) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (queue, wake_key, member) DO UPDATE SET n = excluded.n, touched = now()`,
+      [queue, wakeKey, id, mark.woken],
+    );
+    return mark;
+  }
+
+  async woken(queue: string, wakeKey: string): Promise<number> {
+    const { rows } = await this.pool.query<{ n: number }>(
+      `SELECT n FROM footman_wake WHERE queue = $1 AND wake_key = $2 AND member = ''`,
+      [queue, wakeKey],
+    );
+    return rows[0]?.n ?? 0;
+  }
+
+  async wake(queue: string, wakeKey: string): Promise<string[]> {
+    // Two statements, two snapshots: a job that registers in between sees the count that the first one committed.
+    await this.pool.query(
+      `INSERT INTO footman_wake (queue, wake_key, member, n) VALUES ($1, $2, '', 1)
+       ON CONFLICT (queue, wake_key, member) DO UPDATE SET n = footman_wake.n + 1, touched = now()`,
+      [queue, wakeKey],
+    );
+    const { rows } = await this.pool.query<{ member: string }>(
+      `DELETE FROM footman_wake WHERE queue = $1 AND wake_key = $2 AND member <> '' RETURNING member`,
+      [queue, wakeKey],
+    );
+    return rows.map((row) => row.member);
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort();
+    await bounded(this.pool.end(), CONNECT_TIMEOUT_MS, () => undefined);
+  }
+
+  private wiring(settings: pg.PoolConfig): Wiring {
+    const connection = {
+      connectionString: this.connectionString,
+      schema: this.schema,
+      keepAlive: true,
+      ...settings,
+    };
+    return {
+      connection: connection as ConnectionOptions,
+      factory: createPostgresBackend as unknown as BackendFactory,
+    };
+  }
+
+  /** Makes schema and tables; BullMQ serializes its migrations by an advisory lock, and so do we. */
+  private async prepare(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.connectionString,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
+    client.on('error', this.onError);
+    try {
+      await client.connect();
+      await runMigrations(client, this.schema);
+      await createWakeTable(client, this.schema);
+      await forgetOldWakings(client, this.schema);
+      this.prepared = true;
+    } finally {
+      void client.end().catch(() => undefined);
+    }
+  }
+
+  private async keepTrying(first: Promise<void>): Promise<void> {
+    let attempt = first;
+    const { signal } = this.closing;
+    while (!signal.aborted) {
+      try {
+        return await attempt;
+      } catch (error) {
+        this.onError(error as Error);
+      }
+      await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
+      attempt = signal.aborted ? Promise.resolve() : this.prepare();
+    }
+  }
+}

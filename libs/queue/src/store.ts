@@ -1,0 +1,41 @@
+import type { ConnectionOptions, BackendFactory } from 'bullmq';
+
+/** How far a wake key has come, as one job sees it. */
+export interface WakeMark {
+  /** How often the key was woken. */
+  readonly woken: number;
+  /** How often it had been woken when this job last began to wait for it, 0 if it never did. */
+  readonly seen: number;
+}
+
+/** How BullMQ is told to speak to a server. */
+export interface Wiring {
+  readonly connection: ConnectionOptions;
+  /** Undefined for Redis, BullMQ's own default. */
+  readonly factory: BackendFactory | undefined;
+}
+
+/**
+ * One server as Footman uses it besides BullMQ's own calls; there is one implementation for Redis and one for
+ * PostgreSQL. All calls are bounded in time and reject when the server is away.
+ */
+export interface Store {
+  /** Whether commands are worth trying: false from the moment the connection is known to be lost. */
+  readonly connected: boolean;
+  readonly producer: Wiring;
+  readonly worker: Wiring;
+  /** Whether the limit on how many finished jobs are kept costs next to nothing per job. */
+  readonly cheapKeepCount: boolean;
+  /** Connects in the background for as long as it takes; resolves after the first attempt, good or bad. */
+  start(): Promise<void>;
+  ping(): Promise<void>;
+  /** Those of the ids whose jobs have failed for good. */
+  failedAmong(queue: string, ids: readonly string[]): Promise<string[]>;
+  /** Registers a job that is about to wait for a key. */
+  join(queue: string, wakeKey: string, id: string): Promise<WakeMark>;
+  /** How often the key was woken. */
+  woken(queue: string, wakeKey: string): Promise<number>;
+  /** Counts one waking of the key; returns and forgets the jobs registered for it. */
+  wake(queue: string, wakeKey: string): Promise<string[]>;
+  close(): Promise<void>;
+}
