@@ -1,6 +1,7 @@
 import { bytesSource, readHeader } from '@footman/fits';
-import { putFiles, sampleDetectors, simulateExposure, type ObjectToPut } from './camera-simulator.js';
+import { sampleDetectors, simulateExposure } from './camera-simulator.js';
 import type { SimulatedDetector } from './exposure-header.js';
+import { bytesOf, type ObjectToPut } from './put-files.js';
 
 const DETECTORS: readonly SimulatedDetector[] = [
   { id: 0, full_name: 'R01_S00', purpose: 'SCIENCE', serial: 'ITL-3800C-083' },
@@ -11,9 +12,16 @@ const DETECTORS: readonly SimulatedDetector[] = [
 
 const EXPOSURE = { day_obs: 20251115, seq_num: 123, detectors: DETECTORS };
 
-const textOf = (object?: ObjectToPut) => Buffer.from(object?.body ?? []).toString();
-const sidecarOf = (exposure: Parameters<typeof simulateExposure>[0], name: string) =>
-  JSON.parse(textOf(simulateExposure(exposure).find(({ key }) => key.includes(name))?.sidecar));
+type Exposure = Parameters<typeof simulateExposure>[0];
+
+async function textOf(object?: ObjectToPut): Promise<string> {
+  return object ? Buffer.from(await bytesOf(object)).toString() : '';
+}
+
+async function sidecarOf(exposure: Exposure, name: string) {
+  const file = simulateExposure(exposure).find(({ key }) => key.includes(name));
+  return JSON.parse(await textOf(file?.sidecar));
+}
 
 describe('simulateExposure', () => {
   it('names files as production does', () => {
@@ -28,9 +36,9 @@ describe('simulateExposure', () => {
   });
 
   it('says the same in a FITS header as in its sidecar', async () => {
-    for (const { body, sidecar } of simulateExposure(EXPOSURE)) {
-      const header = await readHeader(bytesSource(body));
-      const json = JSON.parse(textOf(sidecar));
+    for (const file of simulateExposure(EXPOSURE)) {
+      const header = await readHeader(bytesSource(await bytesOf(file)));
+      const json = JSON.parse(await textOf(file.sidecar));
       for (const [keyword, value] of Object.entries(json)) {
         if (keyword === '__CONTENT__' || keyword in { BITPIX: 1, NAXIS: 1 }) continue;
         const name = keyword.replace(/^HIERARCH\./, '').replaceAll('.', ' ');
@@ -39,8 +47,8 @@ describe('simulateExposure', () => {
     }
   });
 
-  it('gives each file its own detector', () => {
-    expect(sidecarOf(EXPOSURE, 'R23_S01')).toMatchObject({
+  it('gives each file its own detector', async () => {
+    expect(await sidecarOf(EXPOSURE, 'R23_S01')).toMatchObject({
       RAFTBAY: 'R23',
       CCDSLOT: 'S01',
       FILENAME: 'MC_O_20251115_000123_R23_S01.fits',
@@ -49,16 +57,16 @@ describe('simulateExposure', () => {
       CCD_TYPE: 'CCD250',
       DAQPART: 'camera',
     });
-    expect(sidecarOf(EXPOSURE, '_guider')).toMatchObject({
+    expect(await sidecarOf(EXPOSURE, '_guider')).toMatchObject({
       CCDSLOT: 'SG0',
       DAQPART: 'guider',
       N_STAMPS: 102,
     });
   });
 
-  it('moves all times with the sequence number and keeps each date and its MJD together', () => {
-    const header = sidecarOf(EXPOSURE, 'R01_S00');
-    const next = sidecarOf({ ...EXPOSURE, seq_num: 124 }, 'R01_S00');
+  it('moves all times with the sequence number and keeps each date and its MJD together', async () => {
+    const header = await sidecarOf(EXPOSURE, 'R01_S00');
+    const next = await sidecarOf({ ...EXPOSURE, seq_num: 124 }, 'R01_S00');
     for (const suffix of ['', '-OBS', '-TRG', '-BEG', '-END']) {
       const time = Date.parse(`${header[`DATE${suffix}`]}Z`);
       expect(header[`MJD${suffix}`]).toBeCloseTo(time / 86_400_000 + 40587, 9);
@@ -69,19 +77,24 @@ describe('simulateExposure', () => {
     expect(Date.parse(next.GROUPID) - Date.parse(header.GROUPID)).toBe(37_000);
   });
 
-  it('points above the horizon wherever it points', () => {
+  it('points above the horizon wherever it points', async () => {
     for (let seq_num = 1; seq_num < 1200; seq_num += 37) {
-      const header = sidecarOf({ ...EXPOSURE, seq_num, detectors: DETECTORS.slice(0, 1) }, 'R01_S00');
+      const header = await sidecarOf({ ...EXPOSURE, seq_num, detectors: DETECTORS.slice(0, 1) }, 'R01_S00');
       expect(header.ELSTART).toBeGreaterThan(30);
       expect(header.RASTART).toBeGreaterThanOrEqual(0);
       expect(header.RASTART).toBeLessThan(360);
     }
   });
 
-  it('is the same for the same exposure and seed, and another sky for another seed', () => {
-    const contents = (seed: number) => simulateExposure({ ...EXPOSURE, seed }).map((f) => [f.key, textOf(f)]);
-    expect(contents(1)).toEqual(contents(1));
-    expect(sidecarOf({ ...EXPOSURE, seed: 2 }, 'R01_S00').RA).not.toBe(sidecarOf(EXPOSURE, 'R01_S00').RA);
+  it('is the same for the same exposure and seed, and another sky for another seed', async () => {
+    const contents = (seed: number) =>
+      Promise.all(simulateExposure({ ...EXPOSURE, seed }).map(async (f) => [f.key, await textOf(f)]));
+    expect(await contents(1)).toEqual(await contents(1));
+    const [one, two] = [
+      await sidecarOf(EXPOSURE, 'R01_S00'),
+      await sidecarOf({ ...EXPOSURE, seed: 2 }, 'R01_S00'),
+    ];
+    expect(one.RA).not.toBe(two.RA);
   });
 });
 
@@ -94,32 +107,5 @@ describe('sampleDetectors', () => {
     expect(some).toHaveLength(26);
     expect(some.filter((kind) => kind === 'guider')).toHaveLength(1);
     expect(some.filter((kind) => kind === 'wavefront')).toHaveLength(1);
-  });
-});
-
-describe('putFiles', () => {
-  it('puts every sidecar before its file and no more at once than allowed', async () => {
-    const done: string[] = [];
-    let now = 0;
-    let most = 0;
-    await putFiles(
-      simulateExposure(EXPOSURE),
-      async () => {
-        most = Math.max(most, ++now);
-        await new Promise((next) => setTimeout(next, 2));
-        now--;
-      },
-      { concurrency: 3, onPut: ({ key }) => done.push(key) },
-    );
-    expect(done).toHaveLength(8);
-    expect(most).toBe(3);
-    for (const key of done.filter((k) => k.endsWith('.fits'))) {
-      expect(done.indexOf(key.replace('.fits', '.json'))).toBeLessThan(done.indexOf(key));
-    }
-  });
-
-  it('fails when the store refuses an object', async () => {
-    const put = () => Promise.reject(new Error('no room'));
-    await expect(putFiles(simulateExposure(EXPOSURE), put)).rejects.toThrow('no room');
   });
 });

@@ -8,18 +8,8 @@ import {
   type SimulatedDetector,
 } from './exposure-header.js';
 import { FLOAT_KEYWORDS } from './exposure-template.js';
+import type { FileToPut } from './put-files.js';
 import { seededRandom } from './seeded-random.js';
-
-/** An object to PUT. */
-export interface ObjectToPut {
-  readonly key: string;
-  readonly body: Uint8Array;
-}
-
-/** A FITS file and what is to be in the store before it. */
-export interface FileToPut extends ObjectToPut {
-  readonly sidecar?: ObjectToPut;
-}
 
 /** How the simulated camera works. */
 export interface SimulatedExposure extends ExposureId {
@@ -61,29 +51,6 @@ export function simulateExposure(exposure: SimulatedExposure): readonly FileToPu
     };
   });
   return shuffle(files, seededRandom(seed, obs_id, 'order'));
-}
-
-/**
- * PUTs files, several at once, each sidecar before its FITS file as the summit does.
- *
- * @param onPut called for each object that the store has taken.
- */
-export async function putFiles(
-  files: readonly FileToPut[],
-  put: (object: ObjectToPut) => Promise<void>,
-  options: { readonly concurrency?: number; readonly onPut?: (object: ObjectToPut) => void } = {},
-): Promise<void> {
-  const { concurrency = 16, onPut } = options;
-  const rest = files.values();
-  const sender = async () => {
-    for (const file of rest) {
-      for (const object of file.sidecar ? [file.sidecar, file] : [file]) {
-        await put(object);
-        onPut?.(object);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, files.length) }, sender));
 }
 
 function cardsOf(header: Header): readonly Card[] {
