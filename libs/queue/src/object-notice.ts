@@ -15,9 +15,9 @@ export interface ObjectNotice {
   readonly receivedAt: number;
 }
 
-/** Name of the queue of a bucket; BullMQ reserves the colon. */
+/** Name of the queue of a bucket; BullMQ reserves the colon, and no bucket or tenant has a percent sign. */
 export function queueName(bucket: string): string {
-  return bucket.replaceAll(':', '-');
+  return bucket.replaceAll(':', '%3A');
 }
 
 /**

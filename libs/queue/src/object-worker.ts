@@ -21,7 +21,7 @@ export interface JobContext {
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly id: string;
-  /** Aborted when the job's lock was lost or the worker was told to stop at once. */
+  /** Aborted when another worker may have taken the job over, or when this one closes and can't wait any longer. */
   readonly signal: AbortSignal;
 }
 
@@ -117,8 +117,11 @@ export class ObjectWorker<R> {
     const { drainMs = 30_000 } = this.options;
     const drained = this.worker?.close();
     const done = await bounded(drained?.then(() => true) ?? Promise.resolve(true), drainMs, () => false);
-    // What is still running by then loses its lock and is taken over by another worker.
-    if (!done) await bounded(this.worker?.disconnect() ?? Promise.resolve(), this.timeoutMs, () => undefined);
+    if (!done) {
+      // What is still running loses its lock before long and is taken over by another worker.
+      this.worker?.cancelAllJobs('The worker is closing');
+      await bounded(this.worker?.disconnect() ?? Promise.resolve(), this.timeoutMs, () => undefined);
+    }
     await this.store.close();
   }
 
@@ -163,6 +166,7 @@ export class ObjectWorker<R> {
     const { onCompleted, onFailed, onStalled } = this.options;
     worker.on('error', this.onError);
     worker.on('completed', (job, result) => onCompleted?.(job.data, result));
+    worker.on('lockRenewalFailed', (ids) => ids.forEach((id) => worker.cancelJob(id, 'The lock was lost')));
     worker.on('stalled', (id) => onStalled?.(id));
     worker.on('failed', (job, error) => {
       if (job) onFailed?.(job.data, originalOf(error), isFinal(job, error));

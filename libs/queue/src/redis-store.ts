@@ -47,7 +47,8 @@ export class RedisStore implements Store {
       url: this.url,
       maxRetriesPerRequest: null,
       retryStrategy: reconnectDelay,
-      keepAlive: 10_000,
+      // A server that vanished without closing its connections: longer than BullMQ blocks, which is 10 s at most.
+      socketTimeout: 20_000,
     };
     return { connection: connection as ConnectionOptions, factory: undefined };
   }

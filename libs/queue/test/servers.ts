@@ -20,6 +20,29 @@ export interface TestServer {
   remove(): Promise<void>;
 }
 
+/** How to come by a server of each kind on this machine, by name. */
+export function testServers(): [string, () => Promise<TestServer>][] {
+  const found: [string, () => Promise<TestServer>][] = [['PostgreSQL', makePostgres]];
+  if (hasRedisServer()) found.push(['Redis', makeRedis]);
+  else process.stderr.write('No redis-server on PATH: suites that end or freeze a Redis are left out\n');
+  return found;
+}
+
+/** The same for suites that leave the server in peace: they may also use the one at `REDIS_URL`. */
+export function peacefulTestServers(): [
+  string,
+  () => Promise<Pick<TestServer, 'backend' | 'start' | 'remove'>>,
+][] {
+  const url = process.env['REDIS_URL'];
+  if (hasRedisServer() || !url) return testServers();
+  const none = async () => undefined;
+  const given = async () => ({ backend: { kind: 'redis', url } as const, start: none, remove: none });
+  return [
+    ['PostgreSQL', makePostgres],
+    ['Redis', given],
+  ];
+}
+
 /** Finds a port that nobody listens on. */
 export async function freePort(): Promise<number> {
   const server = createServer();
