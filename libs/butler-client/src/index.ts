@@ -1,1 +1,33 @@
 export type * from './records.js';
+export type {
+  Batch,
+  BatchResult,
+  DatasetResult,
+  DatasetStatus,
+  ExposureResult,
+  FieldDifference,
+} from './results.js';
+export { createRepository, type CreateOptions } from './create-repository.js';
+export { openRepository, type OpenOptions } from './open-repository.js';
+export { Repository, type RepositoryState } from './repository.js';
+export { datasetId } from './write/dataset-id.js';
+export { redactUrl } from './config/database-url.js';
+export type { RegistryVersions } from './registry/known-registry.js';
+export type { RegisteredDatasetType } from './registry/registrations.js';
+export type { ExposureQuery } from './read/exposures.js';
+export type { VisitQuery } from './read/visits.js';
+export type { DatasetQuery, StoredDataset } from './read/datasets.js';
+export type { CollectionSummary, CollectionType, NightSummary, RepositorySummary } from './read/summary.js';
+export {
+  ButlerError,
+  ConflictError,
+  InvalidRecordError,
+  MissingDimensionError,
+  ReadOnlyRepositoryError,
+  RepositoryExistsError,
+  RepositoryNotFoundError,
+  RepositoryUnavailableError,
+  UnsupportedRegistryError,
+  type ButlerErrorCode,
+  type MissingDimension,
+} from './errors.js';

@@ -23,8 +23,9 @@ export interface DetectorRecord {
   readonly instrument: string;
   readonly id: number;
   readonly full_name: string;
-  readonly name_in_raft: string;
-  readonly raft: string;
+  /** Null for cameras of one detector that have no rafts. */
+  readonly name_in_raft: string | null;
+  readonly raft: string | null;
   readonly purpose: string;
 }
 

@@ -1,0 +1,213 @@
+import pg from 'pg';
+import { Database, Insert, ResultRow, Sql, SqlValue, Transaction } from './database.js';
+import { fromPostgres, isRetryable } from './postgres-errors.js';
+import { withRetries } from './retry.js';
+import { ColumnType, inKeyOrder, keyOf, Row, Table } from './table.js';
+
+/** How to reach a PostgreSQL server. */
+export interface PostgresOptions {
+  readonly url: string;
+  /** The URL without its password, for messages. */
+  readonly description: string;
+  /** @default the connection's own schema */
+  readonly schema?: string | undefined;
+  /** @default 4 */
+  readonly maxConnections?: number | undefined;
+}
+
+/** Milliseconds. A server that doesn't answer must turn into an error, so that work goes back to its queue. */
+const CONNECT_TIMEOUT = 10_000;
+const QUERY_TIMEOUT = 120_000;
+
+/** Types of the arrays that rows travel in. */
+const ARRAYS: Readonly<Record<ColumnType, string>> = {
+  text: 'text[]',
+  integer: 'int8[]',
+  float: 'float8[]',
+  boolean: 'bool[]',
+  uuid: 'uuid[]',
+  timespan: 'int8[]',
+};
+
+/** A registry in a schema of a PostgreSQL database. Sets no session state, so that it works through a pooler. */
+export class PostgresDatabase implements Database {
+  readonly dialect = 'postgresql';
+  readonly description: string;
+
+  private constructor(
+    private readonly pool: pg.Pool,
+    readonly schema: string,
+    readonly sql: Sql,
+    description: string,
+  ) {
+    this.description = description;
+  }
+
+  /** @throws RepositoryUnavailableError where the server can't be reached or refuses us */
+  static async connect(options: PostgresOptions): Promise<PostgresDatabase> {
+    const config: pg.PoolConfig & { pipeline: boolean } = {
+      connectionString: options.url,
+      application_name: 'footman',
+      max: options.maxConnections ?? 4,
+      connectionTimeoutMillis: CONNECT_TIMEOUT,
+      query_timeout: QUERY_TIMEOUT,
+      keepAlive: true,
+      // The statements of a batch go out together, without waiting for each other's answers.
+      pipeline: true,
+      allowExitOnIdle: true,
+    };
+    const pool = new pg.Pool(config);
+    // An idle connection that dies is replaced when it's needed; without a listener it would end the process.
+    pool.on('error', () => undefined);
+    try {
+      const schema =
+        options.schema ??
+        (await pool.query<{ s: string }>('SELECT current_schema() AS s')).rows[0]?.s ??
+        'public';
+      return new PostgresDatabase(pool, schema, dialect(schema), options.description);
+    } catch (error) {
+      await pool.end();
+      throw fromPostgres(error, options.description);
+    }
+  }
+
+  async query(statement: string, parameters: readonly SqlValue[] = []): Promise<readonly ResultRow[]> {
+    try {
+      return await withRetries(
+        async () => (await this.pool.query<ResultRow>(statement, parameters.map(toParameter))).rows,
+        isRetryable,
+      );
+    } catch (error) {
+      throw fromPostgres(error, this.description);
+    }
+  }
+
+  async transaction<T>(body: (tx: Transaction) => Promise<T>): Promise<T> {
+    try {
+      return await withRetries(() => this.attempt(body), isRetryable);
+    } catch (error) {
+      throw fromPostgres(error, this.description);
+    }
+  }
+
+  async hasTable(name: string): Promise<boolean> {
+    const rows = await this.query(
+      'SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = $1 AND tablename = $2',
+      [this.schema, name],
+    );
+    return rows.length > 0;
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private async attempt<T>(body: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken = false;
+    const onError = (): void => void (broken = true);
+    client.on('error', onError);
+    try {
+      // Not awaited: it travels with the first statement of the body.
+      const begun = client.query('BEGIN ISOLATION LEVEL READ COMMITTED').then(() => undefined);
+      begun.catch(() => undefined);
+      const result = await body(this.statements(client));
+      await begun;
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => (broken = true));
+      throw error;
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
+  }
+
+  private statements(client: pg.PoolClient): Transaction {
+    return {
+      sql: this.sql,
+      query: async (statement, parameters = []) =>
+        (await client.query<ResultRow>(statement, parameters.map(toParameter))).rows,
+      execute: async (statements) => {
+        await client.query(statements.join(';\n'));
+      },
+      insert: (inserts) => together(inserts.map((insert) => this.write(client, insert))),
+      lock: async (tables) => {
+        for (const table of tables)
+          await client.query(`LOCK TABLE ${this.sql.table(table)} IN EXCLUSIVE MODE`);
+      },
+    };
+  }
+
+  private async write(client: pg.PoolClient, { table, rows }: Insert): Promise<readonly Row[]> {
+    if (rows.length === 0) return [];
+    const sorted = inKeyOrder(table, rows);
+    const { rows: keys } = await client.query<Row>(
+      insertStatement(this.sql.table(table.name), table),
+      table.columns.flatMap(([name, type]) => toArrays(sorted, name, type)),
+    );
+    if (keys.length === sorted.length) return sorted;
+    const written = new Set(keys.map((key) => keyOf(table, key)));
+    return sorted.filter((row) => written.has(keyOf(table, row)));
+  }
+}
+
+function dialect(schema: string): Sql {
+  const quoted = pg.escapeIdentifier(schema);
+  const table = (name: string): string => `${quoted}.${pg.escapeIdentifier(name)}`;
+  return {
+    table,
+    among: (column, n, type) => `${column} = ANY($${n}::${type}[])`,
+    nextId: (name, column) => `nextval('${table(`${name}_seq_${column}`).replaceAll("'", "''")}')`,
+    timespan: (alias) =>
+      `lower(${alias}.timespan) AS timespan_begin, upper(${alias}.timespan) AS timespan_end`,
+  };
+}
+
+/** All results, or the first failure once everything has come to its end. */
+async function together<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
+  const settled = await Promise.allSettled(promises);
+  const failed = settled.find((s) => s.status === 'rejected');
+  if (failed) throw failed.reason;
+  return settled.map((s) => (s as PromiseFulfilledResult<T>).value);
+}
+
+function insertStatement(name: string, { key, columns }: Table): string {
+  const arrays: string[] = [];
+  const names: string[] = [];
+  const values = columns.map(([, type], i) => {
+    const parts = type === 'timespan' ? [`b${i}`, `e${i}`] : [`c${i}`];
+    for (const part of parts) {
+      names.push(part);
+      arrays.push(`$${names.length}::${ARRAYS[type]}`);
+    }
+    // A range of two nulls is everything; no timespan is null.
+    return type === 'timespan' ? `CASE WHEN b${i} IS NOT NULL THEN int8range(b${i}, e${i}) END` : `c${i}`;
+  });
+  const quote = (list: readonly string[]): string => list.map((c) => `"${c}"`).join(', ');
+  return (
+    `INSERT INTO ${name} (${quote(columns.map(([column]) => column))}) ` +
+    `SELECT ${values.join(', ')} FROM unnest(${arrays.join(', ')}) AS r(${names.join(', ')}) ` +
+    `ON CONFLICT (${quote(key)}) DO NOTHING RETURNING ${quote(key)}`
+  );
+}
+
+function toArrays(rows: readonly Row[], name: string, type: ColumnType): readonly string[] {
+  if (type !== 'timespan') return [arrayLiteral(rows.map((row) => row[name]))];
+  const spans = rows.map((row) => row[name] as { begin: bigint; end: bigint } | null | undefined);
+  return [arrayLiteral(spans.map((s) => s?.begin)), arrayLiteral(spans.map((s) => s?.end))];
+}
+
+function arrayLiteral(values: readonly unknown[]): string {
+  return `{${values
+    .map((value) => {
+      if (value === null || value === undefined) return 'NULL';
+      return typeof value === 'string' ? `"${value.replace(/["\\]/g, '\\$&')}"` : String(value);
+    })
+    .join(',')}}`;
+}
+
+function toParameter(value: SqlValue): unknown {
+  return Array.isArray(value) ? arrayLiteral(value) : value;
+}

@@ -1,0 +1,78 @@
+import { Database } from '../database/database.js';
+import * as value from '../database/values.js';
+import { DetectorExposureId } from '../records.js';
+import { RegisteredDatasetType, Registrations } from '../registry/registrations.js';
+import { NO_COMPONENT } from '../write/dataset-inserts.js';
+import { where } from './where.js';
+
+/** Which datasets are wanted; all conditions hold. */
+export interface DatasetQuery {
+  readonly datasetType?: string | undefined;
+  readonly run?: string | undefined;
+  readonly instrument?: string | undefined;
+  readonly exposure?: number | undefined;
+  readonly detector?: number | undefined;
+}
+
+/** A dataset with its file. */
+export interface StoredDataset {
+  /** UUID in its usual spelling. */
+  readonly id: string;
+  readonly datasetType: string;
+  readonly run: string;
+  readonly dataId: DetectorExposureId;
+  /** Null where the datastore doesn't have its file (any more). */
+  readonly uri: string | null;
+  /** Bytes; null where the registry doesn't know. */
+  readonly fileSize: number | null;
+}
+
+/** Dataset types that have a detector and an exposure, as files of raw data do. */
+export const isOfExposures = (type: RegisteredDatasetType): boolean =>
+  type.dimensions.join() === 'detector,exposure,instrument';
+
+/** Datasets of detectors and exposures in the runs that they were written to, by type, exposure and detector. */
+export async function readDatasets(
+  database: Database,
+  registrations: Registrations,
+  recordsTable: string,
+  query: DatasetQuery = {},
+): Promise<readonly StoredDataset[]> {
+  const { sql } = database;
+  const types = (await registrations.allDatasetTypes()).filter(
+    (type) => isOfExposures(type) && (query.datasetType === undefined || type.name === query.datasetType),
+  );
+  const found = await Promise.all(
+    types.map(async (type) => {
+      const { clause, parameters } = where(sql, {
+        't.dataset_type_id': type.id,
+        'c.name': query.run,
+        't.instrument': query.instrument,
+        't.exposure': query.exposure,
+        't.detector': query.detector,
+      });
+      const rows = await database.query(
+        'SELECT t.dataset_id, c.name AS run, t.instrument, t.detector, t.exposure, f.path, f.file_size ' +
+          `FROM ${sql.table(type.tagsTable)} t ` +
+          `JOIN ${sql.table('run')} r ON r.collection_id = t.collection_id ` +
+          `JOIN ${sql.table('collection')} c ON c.collection_id = t.collection_id ` +
+          `LEFT JOIN ${sql.table(recordsTable)} f ON f.dataset_id = t.dataset_id AND f.component = '${NO_COMPONENT}' ` +
+          `${clause} ORDER BY t.instrument, t.exposure, t.detector, c.name`,
+        parameters,
+      );
+      return rows.map((row) => ({
+        id: value.uuid(row['dataset_id']),
+        datasetType: type.name,
+        run: value.text(row['run']),
+        dataId: {
+          instrument: value.text(row['instrument']),
+          detector: value.integer(row['detector']),
+          exposure: value.integer(row['exposure']),
+        },
+        uri: value.textOrNull(row['path']),
+        fileSize: value.integerOrNull(row['file_size']),
+      }));
+    }),
+  );
+  return found.flat();
+}

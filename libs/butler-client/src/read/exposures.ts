@@ -1,0 +1,65 @@
+import { Database, ResultRow } from '../database/database.js';
+import * as value from '../database/values.js';
+import { ExposureRecord } from '../records.js';
+import { where } from './where.js';
+
+/** Which exposures are wanted; all conditions hold. */
+export interface ExposureQuery {
+  readonly instrument?: string | undefined;
+  readonly day_obs?: number | undefined;
+  readonly obs_ids?: readonly string[] | undefined;
+  readonly ids?: readonly number[] | undefined;
+}
+
+const FIELDS =
+  'instrument id day_obs group physical_filter obs_id exposure_time dark_time observation_type observation_reason seq_num ' +
+  'seq_start seq_end target_name science_program tracking_ra tracking_dec sky_angle azimuth zenith_angle has_simulated ' +
+  'can_see_sky';
+
+/** Exposure records, by instrument and id. */
+export async function readExposures(
+  database: Pick<Database, 'sql' | 'query'>,
+  query: ExposureQuery = {},
+): Promise<readonly ExposureRecord[]> {
+  const { sql } = database;
+  const { clause, parameters } = where(sql, {
+    'e.instrument': query.instrument,
+    'e.day_obs': query.day_obs,
+    'e.obs_id': query.obs_ids && { type: 'text', values: query.obs_ids },
+    'e.id': query.ids && { type: 'bigint', values: query.ids },
+  });
+  const columns = FIELDS.split(' ').map((c) => `e."${c}"`);
+  const rows = await database.query(
+    `SELECT ${columns.join(', ')}, ${sql.timespan('e')} FROM ${sql.table('exposure')} e ${clause} ORDER BY e.instrument, e.id`,
+    parameters,
+  );
+  return rows.map(toExposure);
+}
+
+function toExposure(row: ResultRow): ExposureRecord {
+  return {
+    instrument: value.text(row['instrument']),
+    id: value.integer(row['id']),
+    day_obs: value.integer(row['day_obs']),
+    group: value.text(row['group']),
+    physical_filter: value.text(row['physical_filter']),
+    obs_id: value.text(row['obs_id']),
+    exposure_time: value.float(row['exposure_time']),
+    dark_time: value.floatOrNull(row['dark_time']),
+    observation_type: value.text(row['observation_type']),
+    observation_reason: value.textOrNull(row['observation_reason']),
+    seq_num: value.integerOrNull(row['seq_num']),
+    seq_start: value.integer(row['seq_start']),
+    seq_end: value.integer(row['seq_end']),
+    target_name: value.textOrNull(row['target_name']),
+    science_program: value.textOrNull(row['science_program']),
+    tracking_ra: value.floatOrNull(row['tracking_ra']),
+    tracking_dec: value.floatOrNull(row['tracking_dec']),
+    sky_angle: value.floatOrNull(row['sky_angle']),
+    azimuth: value.floatOrNull(row['azimuth']),
+    zenith_angle: value.floatOrNull(row['zenith_angle']),
+    has_simulated: value.boolean(row['has_simulated']),
+    can_see_sky: value.booleanOrNull(row['can_see_sky']),
+    timespan: value.timespanOrNull(row) ?? { begin: 0n, end: 0n },
+  };
+}

@@ -1,0 +1,194 @@
+import { ButlerConfig } from './config/butler-config.js';
+import { Database } from './database/database.js';
+import { integer, text } from './database/values.js';
+import { ReadOnlyRepositoryError } from './errors.js';
+import { readDatasets, DatasetQuery, StoredDataset } from './read/datasets.js';
+import { ExposureQuery, readExposures } from './read/exposures.js';
+import { readInstruments } from './read/instruments.js';
+import { CollectionType, readCollections, readSummary, RepositorySummary } from './read/summary.js';
+import { readVisits, VisitQuery } from './read/visits.js';
+import {
+  DatasetTypeDefinition,
+  ExposureRecord,
+  InstrumentDefinition,
+  InstrumentRecord,
+  VisitRecord,
+} from './records.js';
+import { assertKnown, RegistryVersions } from './registry/known-registry.js';
+import { registerDatasetType } from './registry/register-dataset-type.js';
+import { registerInstrument } from './registry/register-instrument.js';
+import { registerRun } from './registry/register-run.js';
+import { RegisteredDatasetType, Registrations } from './registry/registrations.js';
+import { Batch, BatchResult } from './results.js';
+import { writeBatch } from './write/write-batch.js';
+
+/** What an open repository was found to be. */
+export interface RepositoryState {
+  /** The directory of butler.yaml. */
+  readonly root: string;
+  readonly config: ButlerConfig;
+  readonly versions: RegistryVersions;
+  readonly writeable: boolean;
+  /** What this package doesn't know about it; such a repository can be read only. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * An open Butler repository. Get one from `openRepository` or `createRepository`, and close it in the end. May be shared by any number
+ * of callers at once.
+ */
+export class Repository {
+  private readonly registrations: Registrations;
+
+  constructor(
+    private readonly database: Database,
+    private readonly state: RepositoryState,
+  ) {
+    this.registrations = new Registrations(database);
+  }
+
+  /** The directory of butler.yaml. */
+  get root(): string {
+    return this.state.root;
+  }
+
+  /** Where the registry is, without password. */
+  get description(): string {
+    return this.database.description;
+  }
+
+  get dialect(): Database['dialect'] {
+    return this.database.dialect;
+  }
+
+  /** The registry's universe and managers. */
+  get versions(): RegistryVersions {
+    return this.state.versions;
+  }
+
+  /** What this package doesn't know about the registry; empty where it may write. */
+  get problems(): readonly string[] {
+    return this.state.problems;
+  }
+
+  /** The name under which the datastore's files are booked. */
+  get datastoreName(): string {
+    return this.state.config.datastoreName;
+  }
+
+  /**
+   * Writes an instrument with its detectors and physical filters.
+   * @returns whether anything was new
+   * @throws ConflictError where it is stored with other values
+   */
+  async registerInstrument(definition: InstrumentDefinition): Promise<boolean> {
+    this.assertWriteable();
+    return registerInstrument(this.database, definition);
+  }
+
+  /**
+   * Makes a dataset type.
+   * @returns whether it is new
+   * @throws ConflictError where it is stored with other dimensions or storage class
+   */
+  async registerDatasetType(definition: DatasetTypeDefinition): Promise<boolean> {
+    this.assertWriteable();
+    return registerDatasetType(this.database, this.registrations, definition);
+  }
+
+  /**
+   * Makes a run.
+   * @returns whether it is new
+   * @throws ConflictError where a collection of another kind has its name
+   */
+  async registerRun(name: string): Promise<boolean> {
+    this.assertWriteable();
+    return registerRun(this.database, name);
+  }
+
+  /**
+   * Writes exposures, the visits of those that are new, and files, in one transaction; makes their runs and dataset types where
+   * needed. The same batch again changes nothing.
+   * @throws MissingDimensionError where a record refers to what isn't registered; nothing is written then
+   * @throws RepositoryUnavailableError where the database is away; the same batch may be tried again
+   */
+  async writeBatch(batch: Batch): Promise<BatchResult> {
+    this.assertWriteable();
+    const { datastoreName, recordsTable } = this.state.config;
+    return writeBatch(
+      {
+        database: this.database,
+        registrations: this.registrations,
+        datastore: { name: datastoreName, recordsTable },
+      },
+      batch,
+    );
+  }
+
+  /** Registered instruments, by name. */
+  instruments(): Promise<readonly InstrumentRecord[]> {
+    return readInstruments(this.database);
+  }
+
+  /** Exposure records, by instrument and id. */
+  exposures(query: ExposureQuery = {}): Promise<readonly ExposureRecord[]> {
+    return readExposures(this.database, query);
+  }
+
+  /** The ids of those of some observations that the registry has, by obs_id. */
+  async exposureIds(instrument: string, obsIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const { sql } = this.database;
+    const rows = await this.database.query(
+      `SELECT obs_id, id FROM ${sql.table('exposure')} WHERE instrument = $1 AND ${sql.among('obs_id', 2, 'text')}`,
+      [instrument, obsIds],
+    );
+    return new Map(rows.map((row) => [text(row['obs_id']), integer(row['id'])]));
+  }
+
+  /** Visit records, by instrument and id. */
+  visits(query: VisitQuery = {}): Promise<readonly VisitRecord[]> {
+    return readVisits(this.database, query);
+  }
+
+  /** How many detectors of a visit have a region. */
+  async detectorRegionCount(instrument: string, visit: number): Promise<number> {
+    const [row] = await this.database.query(
+      `SELECT count(*) AS n FROM ${this.database.sql.table('visit_detector_region')} WHERE instrument = $1 AND visit = $2`,
+      [instrument, visit],
+    );
+    return integer(row?.['n'] ?? 0);
+  }
+
+  /** Files of detectors and exposures, by dataset type, exposure and detector. */
+  datasets(query: DatasetQuery = {}): Promise<readonly StoredDataset[]> {
+    return readDatasets(this.database, this.registrations, this.state.config.recordsTable, query);
+  }
+
+  /** Collections, by name. */
+  collections(): Promise<readonly { readonly name: string; readonly type: CollectionType }[]> {
+    return readCollections(this.database);
+  }
+
+  /** Dataset types, by name. */
+  datasetTypes(): Promise<readonly RegisteredDatasetType[]> {
+    return this.registrations.allDatasetTypes();
+  }
+
+  /** Collections with dataset counts by type, and nights with exposures, visits and files. */
+  summary(): Promise<RepositorySummary> {
+    return readSummary(this.database, this.registrations);
+  }
+
+  /** Ends all connections. */
+  close(): Promise<void> {
+    return this.database.close();
+  }
+
+  private assertWriteable(): void {
+    if (this.state.writeable) return;
+    assertKnown(this.description, this.state.problems);
+    throw new ReadOnlyRepositoryError(
+      `${this.state.root} was opened for reading; open it with writeable: true.`,
+    );
+  }
+}

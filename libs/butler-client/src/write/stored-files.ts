@@ -1,0 +1,67 @@
+import { Database } from '../database/database.js';
+import { integer, integerOrNull, textOrNull, uuid } from '../database/values.js';
+import { DetectorExposureId } from '../records.js';
+import { DatastoreNames, IdentifiedDataset, NO_COMPONENT } from './dataset-inserts.js';
+
+/** What the registry has under a data ID of a dataset type in a run. */
+export interface StoredFile {
+  readonly id: string;
+  /** Null where the datastore doesn't have the file (any more). */
+  readonly uri: string | null;
+  readonly size: number | null;
+}
+
+/** Identifies a data ID within a dataset type and run. */
+export const placeOf = (runId: number, typeId: number, dataId: DetectorExposureId): string =>
+  [runId, typeId, dataId.instrument, dataId.detector, dataId.exposure].join(' ');
+
+/** Looks up what is stored under the data IDs of some datasets, whatever its dataset id. */
+export async function storedFiles(
+  database: Pick<Database, 'sql' | 'query'>,
+  datasets: readonly IdentifiedDataset[],
+  datastore: DatastoreNames,
+): Promise<ReadonlyMap<string, StoredFile>> {
+  const groups = new Map<string, IdentifiedDataset[]>();
+  for (const d of datasets) {
+    const key = [d.runId, d.type.id, d.dataset.dataId.instrument].join(' ');
+    groups.set(key, [...(groups.get(key) ?? []), d]);
+  }
+  const found = await Promise.all([...groups.values()].map((group) => lookUp(database, group, datastore)));
+  return new Map(found.flat());
+}
+
+async function lookUp(
+  database: Pick<Database, 'sql' | 'query'>,
+  group: readonly IdentifiedDataset[],
+  datastore: DatastoreNames,
+): Promise<readonly (readonly [string, StoredFile])[]> {
+  const [first] = group;
+  if (!first) return [];
+  const { runId, type } = first;
+  const { instrument } = first.dataset.dataId;
+  const { sql } = database;
+  const rows = await database.query(
+    'SELECT t.dataset_id, t.detector, t.exposure, f.path, f.file_size ' +
+      `FROM ${sql.table(type.tagsTable)} t LEFT JOIN ${sql.table(datastore.recordsTable)} f ` +
+      'ON f.dataset_id = t.dataset_id AND f.component = $1 ' +
+      'WHERE t.dataset_type_id = $2 AND t.collection_id = $3 AND t.instrument = $4 ' +
+      `AND ${sql.among('t.detector', 5, 'bigint')} AND ${sql.among('t.exposure', 6, 'bigint')}`,
+    [
+      NO_COMPONENT,
+      type.id,
+      runId,
+      instrument,
+      [...new Set(group.map((d) => d.dataset.dataId.detector))],
+      [...new Set(group.map((d) => d.dataset.dataId.exposure))],
+    ],
+  );
+  return rows.map((row) => {
+    const dataId = { instrument, detector: integer(row['detector']), exposure: integer(row['exposure']) };
+    const stored = {
+      id: uuid(row['dataset_id']),
+      uri: textOrNull(row['path']),
+      size: integerOrNull(row['file_size']),
+    };
+    return [placeOf(runId, type.id, dataId), stored] as const;
+  });
+}

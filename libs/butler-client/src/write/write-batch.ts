@@ -1,0 +1,191 @@
+import { Database } from '../database/database.js';
+import { keyOf, Row } from '../database/table.js';
+import { InvalidRecordError, MissingDimensionError } from '../errors.js';
+import { DetectorExposureId, ExposureRecord } from '../records.js';
+import { registerDatasetType } from '../registry/register-dataset-type.js';
+import { registerRun } from '../registry/register-run.js';
+import { Registrations } from '../registry/registrations.js';
+import { Batch, BatchResult, ExposureResult } from '../results.js';
+import { readExposures } from '../read/exposures.js';
+import { TABLES } from '../schema/tables.js';
+import { compareWithStored, planDatasets } from './dataset-plan.js';
+import { datasetId } from './dataset-id.js';
+import { DatastoreNames, IdentifiedDataset, datasetInserts } from './dataset-inserts.js';
+import { exposureDifferences } from './exposure-differences.js';
+import { exposureInserts, visitInserts } from './exposure-inserts.js';
+import { assertRegistered, missingDimensionError } from './missing-dimensions.js';
+import { storedFiles } from './stored-files.js';
+
+/** Where a batch goes. */
+export interface WriteTarget {
+  readonly database: Database;
+  readonly registrations: Registrations;
+  readonly datastore: DatastoreNames;
+}
+
+const RAW_DIMENSIONS = 'detector, exposure, instrument';
+type ExposureKey = Pick<ExposureRecord, 'instrument' | 'id'>;
+const exposureKey = ({ instrument, id }: ExposureKey): string => `${instrument} ${id}`;
+
+/**
+ * Writes exposures, the visits of those that are new, and files, in one transaction. What is there already stays as it is, and two
+ * writers of the same rows end up with the same rows.
+ * @throws MissingDimensionError where a record refers to what isn't registered; nothing is written then
+ */
+export async function writeBatch(target: WriteTarget, batch: Batch): Promise<BatchResult> {
+  try {
+    return await write(target, batch);
+  } catch (error) {
+    if (!(error instanceof MissingDimensionError) || error.cause === undefined) throw error;
+    // The database refused a reference that we had seen before: somebody removed a run or a dataset type since.
+    target.registrations.forget();
+    return write(target, batch);
+  }
+}
+
+async function write(target: WriteTarget, batch: Batch): Promise<BatchResult> {
+  const { database, registrations, datastore } = target;
+  assertValid(batch);
+  await assertRegistered(registrations, batch);
+  const datasets = await identify(target, batch);
+  const [storedBefore, filesBefore] = await Promise.all([
+    storedExposures(database, batch),
+    storedFiles(database, datasets, datastore),
+  ]);
+  assertExposures(batch, storedBefore);
+  const plan = planDatasets(datasets, filesBefore);
+  const given = new Map(batch.exposures.map((e) => [exposureKey(e.exposure), e]));
+  const toWrite = [...given.values()].filter((e) => !storedBefore.has(exposureKey(e.exposure)));
+  if (toWrite.length === 0 && plan.toWrite.length === 0) {
+    return {
+      exposures: batch.exposures.map((e) => existing(e.exposure, storedBefore.get(exposureKey(e.exposure)))),
+      datasets: plan.results,
+    };
+  }
+
+  const { newExposures, newFiles } = await database.transaction(async (tx) => {
+    const exposureRows = (await tx.insert(exposureInserts(toWrite))).at(-1) ?? [];
+    const newExposures = new Set(exposureRows.map((row) => exposureKey(row as unknown as ExposureKey)));
+    const visits = toWrite.flatMap(({ exposure, visit }) =>
+      visit && newExposures.has(exposureKey(exposure)) ? [visit] : [],
+    );
+    const written = await tx.insert([...visitInserts(visits), ...datasetInserts(plan.toWrite, datastore)]);
+    return {
+      newExposures,
+      newFiles: new Set((written.at(-1) ?? []).map((row) => row['dataset_id'] as string)),
+    };
+  });
+
+  // Another writer may have been faster; then what it wrote is what is stored.
+  const lost = plan.toWrite.filter(({ id }) => !newFiles.has(id));
+  const [stored, filesNow] = await Promise.all([
+    newExposures.size === toWrite.length ? storedBefore : storedExposures(database, batch),
+    lost.length === 0 ? filesBefore : storedFiles(database, lost, datastore),
+  ]);
+  const seen = new Set<string>();
+  return {
+    exposures: batch.exposures.map(({ exposure, visit }) => {
+      const key = exposureKey(exposure);
+      const first = !seen.has(key);
+      seen.add(key);
+      if (first && newExposures.has(key))
+        return { ...existing(exposure, undefined), status: 'new', visitDefined: visit !== null };
+      return existing(exposure, stored.get(key) ?? given.get(key)?.exposure);
+    }),
+    datasets: plan.results.map((result) => {
+      const written = result.status === 'new';
+      if (!written) return result;
+      const race = lost.find(({ id }) => id === result.id);
+      return race ? compareWithStored(race, filesNow) : result;
+    }),
+  };
+}
+
+function existing(exposure: ExposureRecord, stored: ExposureRecord | undefined): ExposureResult {
+  const { instrument, id, obs_id } = exposure;
+  const differences = stored ? exposureDifferences(stored, exposure) : [];
+  return { instrument, id, obs_id, status: 'existing', visitDefined: false, differences };
+}
+
+/** Finds or makes the runs and dataset types of a batch's files. */
+async function identify(target: WriteTarget, { datasets }: Batch): Promise<readonly IdentifiedDataset[]> {
+  const { database, registrations } = target;
+  const result: IdentifiedDataset[] = [];
+  for (const dataset of datasets) {
+    const { datasetType, run } = dataset;
+    if ([...datasetType.dimensions].sort().join(', ') !== RAW_DIMENSIONS) {
+      throw new InvalidRecordError(
+        `Dataset type ${datasetType.name} has dimensions ${datasetType.dimensions.join(', ')}; files of ${RAW_DIMENSIONS} can be written.`,
+      );
+    }
+    let type = await registrations.datasetType(datasetType.name);
+    if (type?.storageClass !== datasetType.storageClass || type.dimensions.join(', ') !== RAW_DIMENSIONS) {
+      await registerDatasetType(database, registrations, datasetType);
+      type = await registrations.datasetType(datasetType.name);
+    }
+    let runId = await registrations.run(run);
+    if (runId === undefined) {
+      await registerRun(database, run);
+      runId = await registrations.run(run);
+    }
+    if (type && runId !== undefined) result.push({ dataset, id: datasetId(dataset), runId, type });
+  }
+  return result;
+}
+
+async function storedExposures(
+  database: Database,
+  batch: Batch,
+): Promise<ReadonlyMap<string, ExposureRecord>> {
+  const ids = new Map<string, Set<number>>();
+  const add = (instrument: string, id: number): void => {
+    ids.set(instrument, (ids.get(instrument) ?? new Set<number>()).add(id));
+  };
+  for (const { exposure } of batch.exposures) add(exposure.instrument, exposure.id);
+  for (const { dataId } of batch.datasets) add(dataId.instrument, dataId.exposure);
+  const found = await Promise.all(
+    [...ids].map(([instrument, wanted]) => readExposures(database, { instrument, ids: [...wanted] })),
+  );
+  return new Map(found.flat().map((record) => [exposureKey(record), record]));
+}
+
+function assertExposures({ exposures, datasets }: Batch, stored: ReadonlyMap<string, ExposureRecord>): void {
+  const known = new Set([...stored.keys(), ...exposures.map((e) => exposureKey(e.exposure))]);
+  const absent = new Map(
+    datasets
+      .map(({ dataId }: { dataId: DetectorExposureId }) => ({
+        instrument: dataId.instrument,
+        id: dataId.exposure,
+      }))
+      .filter((e) => !known.has(exposureKey(e)))
+      .map((e) => [exposureKey(e), e]),
+  );
+  if (absent.size === 0) return;
+  throw missingDimensionError(
+    [...absent.values()].map(({ instrument, id }) => ({
+      dimension: 'exposure',
+      dataId: { instrument, exposure: id },
+    })),
+    'Ingest one of its raw files first, or give the exposure with the batch.',
+  );
+}
+
+function assertValid({ exposures }: Batch): void {
+  for (const { day_obs, exposure, visit } of exposures) {
+    for (const [table, span] of [
+      ['day_obs', day_obs.timespan],
+      ['exposure', exposure.timespan],
+      ['visit', visit?.visit.timespan],
+    ] as const) {
+      if (span && span.end <= span.begin) {
+        throw new InvalidRecordError(
+          `The ${table} of exposure ${exposure.obs_id} has an empty timespan: it ends before or when it begins.`,
+        );
+      }
+    }
+    const key = keyOf(TABLES.exposure, exposure as unknown as Row);
+    if (visit && keyOf(TABLES.exposure, { instrument: visit.visit.instrument, id: visit.exposure }) !== key) {
+      throw new InvalidRecordError(`The visit of exposure ${exposure.obs_id} belongs to another exposure.`);
+    }
+  }
+}
