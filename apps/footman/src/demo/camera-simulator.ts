@@ -42,7 +42,7 @@ export function simulateExposure(exposure: SimulatedExposure): readonly FileToPu
   const obs_id = obsId(exposure);
   const header = exposureHeader(exposure, seed);
   const files = detectors.map((detector) => {
-    const stem = `LSSTCam/${exposure.day_obs}/${obs_id}/${fileStem(obs_id, detector)}`;
+    const stem = keyStem(exposure, detector);
     const own = detectorHeader(header, detector);
     return {
       key: `${stem}.fits`,
@@ -51,6 +51,16 @@ export function simulateExposure(exposure: SimulatedExposure): readonly FileToPu
     };
   });
   return shuffle(files, seededRandom(seed, obs_id, 'order'));
+}
+
+/** The keys of an exposure's FITS files, without making them. */
+export function exposureKeys(exposure: SimulatedExposure): readonly string[] {
+  return exposure.detectors.map((detector) => `${keyStem(exposure, detector)}.fits`);
+}
+
+function keyStem(exposure: ExposureId, detector: SimulatedDetector): string {
+  const obs_id = obsId(exposure);
+  return `LSSTCam/${exposure.day_obs}/${obs_id}/${fileStem(obs_id, detector)}`;
 }
 
 function cardsOf(header: Header): readonly Card[] {

@@ -60,7 +60,12 @@ export class DeliveryTracker {
     };
   }
 
-  /** Expected files that the store has and that are neither in the Butler nor refused. */
+  /** Expected files that the store has. */
+  get filesPut(): number {
+    return [...this.expected].filter((key) => this.puts.has(key)).length;
+  }
+
+  /** Expected files, in the store or not, that are neither in the Butler nor refused. */
   get missing(): readonly string[] {
     return [...this.expected].filter((key) => !this.ingests.has(key) && !this.refusals.has(key));
   }

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -68,6 +68,20 @@ describe('startPostgres', () => {
     const second = await startPostgres(dir);
     await expect(query(second.url, 'select 1 as one')).resolves.toEqual([{ one: 1 }]);
     await second.close();
+  });
+
+  // Only root has another user run it.
+  const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
+  itAsRoot('works below a directory that only its owner may enter', async () => {
+    const dir = await makeDirectory();
+    await chmod(join(dir, '..'), 0o700);
+    const first = await startPostgres(dir);
+    await query(first.url, 'create table t as select 42 as answer');
+    await first.close();
+    const second = await startPostgres(dir);
+    await expect(query(second.url, 'select answer from t')).resolves.toEqual([{ answer: 42 }]);
+    await second.close();
+    directories.push(await realpath(join(dir, 'elsewhere')));
   });
 
   it('says what the server said when it does not start', async () => {

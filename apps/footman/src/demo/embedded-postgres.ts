@@ -1,8 +1,22 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { DemoError } from './demo-error.js';
@@ -50,11 +64,10 @@ const SETTINGS = [
  * @throws {DemoError} POSTGRES_*
  */
 export async function startPostgres(dir: string): Promise<EmbeddedPostgres> {
-  const home = resolve(dir);
-  await mkdir(home, { recursive: true });
+  await mkdir(resolve(dir), { recursive: true });
+  const home = process.getuid?.() === 0 ? await reachableHome(resolve(dir)) : resolve(dir);
   const user = await serverUser(join(home, 'data'));
   const binaries = await findPostgresBinaries(user !== undefined);
-  if (user) await openTheWay(home);
   await clearStaleCluster(join(home, 'data'));
   const password = await createCluster(home, binaries, user);
   let failure: unknown;
@@ -88,14 +101,25 @@ async function idOf(option: '-u' | '-g', name: string): Promise<number> {
   return Number((await promisify(execFile)('id', [option, name])).stdout);
 }
 
-async function openTheWay(home: string): Promise<void> {
+/** A directory below one that only root may enter can't hold the cluster: it then holds a link to one elsewhere. */
+async function reachableHome(dir: string): Promise<string> {
+  await chmod(dir, 0o711);
+  if (!(await firstClosedDirectory(dir))) return dir;
+  const link = join(dir, 'elsewhere');
+  const present = await realpath(link).catch(() => undefined);
+  if (present) return present;
+  const home = await mkdtemp(join(tmpdir(), 'footman-postgres-'));
   await chmod(home, 0o711);
   const closed = await firstClosedDirectory(home);
-  if (!closed) return;
-  throw new DemoError(
-    'POSTGRES_UNREACHABLE_DIR',
-    `PostgreSQL runs as another user here, who may not enter ${closed}. Choose another directory by --dir, for example below /var/tmp, or run \`chmod o+x ${closed}\`.`,
-  );
+  if (closed) {
+    throw new DemoError(
+      'POSTGRES_UNREACHABLE_DIR',
+      `PostgreSQL runs as another user here, who may enter neither ${dir} nor ${closed}. Choose another directory by --dir, or run \`chmod o+x ${closed}\`.`,
+    );
+  }
+  await rm(link, { force: true });
+  await symlink(home, link);
+  return home;
 }
 
 /** Makes the cluster in one step, so that one that was interrupted is never taken for a whole one; gives the password. */
@@ -150,7 +174,7 @@ async function startServer(
   // Detached: Ctrl-C at a terminal reaches the whole foreground group, and the database must outlive those who still write.
   const child = spawn(binaries.postgres, ['-D', data, '-p', String(port), ...settings], {
     ...user,
-    cwd: dirname(data),
+    cwd: home,
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
     env: { PATH: process.env.PATH, LC_ALL: 'C' },
