@@ -258,6 +258,26 @@ describe.each(peacefulTestServers())('queues on %s', (_, makeServer) => {
     expect(runs).toBe(2);
   });
 
+  it('loses no waking among hundreds of jobs that begin to wait around it', async () => {
+    const queues = await producer();
+    await queues.add(notices(300));
+    let there = false;
+    let waits = 0;
+    const worker: ObjectWorker<void> = await consumer(
+      async () => {
+        if (there) return;
+        await sleep(1);
+        waits += 1;
+        throw new WaitError('exposure 1', 60_000);
+      },
+      { concurrency: 100 },
+    );
+    await until(() => waits > 30);
+    there = true;
+    await worker.wake('exposure 1');
+    await until(async () => (await queues.counts(bucket))['completed'] === 300);
+  });
+
   it('finishes what it began before it closes', async () => {
     const queues = await producer();
     let begun = 0;
