@@ -1,0 +1,28 @@
+/** A detector's shape in pixels and millimetres; corners are inclusive. */
+export interface DetectorShape {
+  readonly bbox: readonly [readonly [number, number], readonly [number, number]];
+  readonly pixelSize_mm: readonly [number, number];
+  readonly refpos_px: readonly [number, number];
+}
+
+/** An instrument's facts in the compact form in which they are generated. */
+export interface InstrumentFacts {
+  readonly instrument: {
+    readonly name: string;
+    readonly visit_max: number;
+    readonly visit_system: number | null;
+    readonly exposure_max: number;
+    readonly detector_max: number;
+    readonly class_name: string;
+  };
+  readonly plateScale_arcsec_per_mm: number;
+  readonly fieldAngleCoefficients: readonly number[];
+  readonly focalPlaneParity: boolean;
+  /** Whether detectors are named raft_sensor; an instrument of one detector has no rafts. */
+  readonly rafts: boolean;
+  readonly shapes: readonly DetectorShape[];
+  /** A line for each detector: id, name, purpose, index of its shape, offset in mm (x, y), yaw in degrees. */
+  readonly detectors: string;
+  /** A line for each band: the band, then its physical filters. */
+  readonly filters: string;
+}
