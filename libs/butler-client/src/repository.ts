@@ -39,6 +39,7 @@ export interface RepositoryState {
  */
 export class Repository {
   private readonly registrations: Registrations;
+  private readonly progress = { exposures: 0 };
 
   constructor(
     private readonly database: Database,
@@ -119,6 +120,7 @@ export class Repository {
       {
         database: this.database,
         registrations: this.registrations,
+        progress: this.progress,
         datastore: { name: datastoreName, recordsTable },
       },
       batch,

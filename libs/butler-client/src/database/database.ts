@@ -52,5 +52,7 @@ export interface Database {
    */
   transaction<T>(body: (tx: Transaction) => Promise<T>): Promise<T>;
   hasTable(name: string): Promise<boolean>;
+  /** Lets the planner look at tables that it knows nothing of yet. A kindness: failing to is no error. */
+  analyze(tables: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -85,6 +85,11 @@ export class SqliteDatabase implements Database {
     return rows.length > 0;
   }
 
+  /** SQLite plans well enough without. */
+  async analyze(): Promise<void> {
+    return undefined;
+  }
+
   async close(): Promise<void> {
     await this.mutex.run(async () => this.connection.close());
   }

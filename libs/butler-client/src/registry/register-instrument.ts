@@ -12,10 +12,13 @@ export const COMMON_SKYPIX = { skypix_system: 'htm', skypix_level: 7 } as const;
  * @returns whether anything was new
  * @throws ConflictError where a stored record differs from the given one; nothing is written then
  */
-export function registerInstrument(database: Database, definition: InstrumentDefinition): Promise<boolean> {
+export async function registerInstrument(
+  database: Database,
+  definition: InstrumentDefinition,
+): Promise<boolean> {
   const { instrument, detectors, physicalFilters } = definition;
   const summary = [{ ...COMMON_SKYPIX, instrument: instrument.name }];
-  return database.transaction(async (tx) => {
+  const isNew = await database.transaction(async (tx) => {
     const written = await tx.insert([
       { table: TABLES.instrument, rows: [instrument as unknown as Row] },
       { table: TABLES.visitSkypixSummary, rows: summary },
@@ -47,6 +50,8 @@ export function registerInstrument(database: Database, definition: InstrumentDef
     }
     return written.some((rows) => rows.length > 0);
   });
+  if (isNew) await database.analyze(['instrument', 'detector', 'physical_filter']);
+  return isNew;
 }
 
 function differences(table: Table, given: Row, stored: Row | undefined, key: string): readonly string[] {
