@@ -6,6 +6,9 @@ import type { DemoButler, DemoParts, IngestStart, RunningIngest, S3Access } from
 import { startPostgres } from './embedded-postgres.js';
 import { startS3, type EmbeddedS3 } from './embedded-s3.js';
 
+/** The object store practises while PostgreSQL makes its cluster. */
+const WARM_UP_OBJECTS = 100;
+
 /** Everything that runs during a demonstration. */
 export interface DemoServices {
   readonly s3: EmbeddedS3;
@@ -57,7 +60,7 @@ async function start(
   const needsPostgres = kind === 'postgres' || !(env['REDIS_URL'] || env['REDIS_HOST']);
   const [postgres, s3] = await settleAll([
     needsPostgres ? running.add(0, startPostgres(join(dir, 'postgres'))) : Promise.resolve(undefined),
-    running.add(1, startS3(join(dir, 's3'), [bucket])),
+    running.add(1, startS3(join(dir, 's3'), [bucket], WARM_UP_OBJECTS)),
   ] as const);
   if (postgres) say('PostgreSQL is up.');
   say(`The object store is up at ${s3.endpoint}.`);

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startS3, type EmbeddedS3 } from './embedded-s3.js';
+import { openHttpStore } from './http-store.js';
 import type { StoredObject } from './stored-object.js';
 
 describe('startS3', () => {
@@ -22,14 +23,11 @@ describe('startS3', () => {
   it('tells of each PUT with its key as it was, its size and its MD5', async () => {
     const heard: StoredObject[] = [];
     const stop = s3.onPut((object) => heard.push(object));
-    const body = 'an exposure';
+    const body = Buffer.from('an exposure');
     const key = 'LSSTCam/20251115/with space+plus%41.fits';
-    const put = await fetch(`${s3.endpoint}/embargo/${key.split('/').map(encodeURIComponent).join('/')}`, {
-      method: 'PUT',
-      body,
-      headers: { 'x-amz-date': '20251115T000000Z' },
-    });
-    expect(put.status).toBe(200);
+    const store = openHttpStore({ ...s3, bucket: 'embargo' });
+    await store.put(key, body);
+    store.close();
     await until(() => heard.length === 1);
     stop();
     expect(heard).toEqual([
@@ -57,6 +55,26 @@ describe('startS3', () => {
     await until(() => reads.length === 24);
     stop();
     expect((await Promise.all(reads)).filter((whole) => !whole)).toEqual([]);
+  });
+
+  it('refuses what has no bucket, and the writer says so', async () => {
+    const store = openHttpStore({ ...s3, bucket: 'nowhere' });
+    await expect(store.put('a.fits', new Uint8Array(1))).rejects.toThrow(
+      'PUT a.fits: the store answered 404',
+    );
+    store.close();
+  });
+
+  it('leaves nothing of its practice and tells of nothing', async () => {
+    const dir = join(directory, 'practised');
+    const practised = await startS3(dir, ['embargo'], 10);
+    const heard: StoredObject[] = [];
+    practised.onPut((object) => heard.push(object));
+    await fetch(`${practised.endpoint}/embargo/first`, { method: 'PUT', body: 'x' });
+    await until(() => heard.length > 0);
+    await practised.close();
+    expect(heard.map(({ key }) => key)).toEqual(['first']);
+    expect(await readdir(dir)).toEqual(['embargo']);
   });
 
   it('fails with a reason where it cannot keep objects', async () => {

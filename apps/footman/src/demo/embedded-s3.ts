@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { DemoError } from './demo-error.js';
-import { serveS3, type S3Message } from './serve-s3.js';
+import { serveS3, type S3Message, type S3ThreadData } from './serve-s3.js';
 import type { StoredObject } from './stored-object.js';
 
 /** An object store of our own on a free port of the loopback interface. */
@@ -22,18 +22,22 @@ export interface EmbeddedS3 {
  *
  * It runs in a thread of its own: storing 410 objects takes it half a second of CPU time, which the pipeline needs for itself.
  *
+ * @param warmUp how many objects it stores and reads for practice before it's handed over.
  * @throws {DemoError} S3_FAILED
  */
-export async function startS3(dir: string, buckets: readonly string[] = ['embargo']): Promise<EmbeddedS3> {
+export async function startS3(
+  dir: string,
+  buckets: readonly string[] = ['embargo'],
+  warmUp = 0,
+): Promise<EmbeddedS3> {
   await mkdir(dir, { recursive: true });
-  const worker = new Worker(`(${serveS3})(require)`, {
-    eval: true,
-    workerData: {
-      module: createRequire(import.meta.url).resolve('s3rver'),
-      directory: resolve(dir),
-      buckets,
-    },
-  });
+  const workerData: S3ThreadData = {
+    module: createRequire(import.meta.url).resolve('s3rver'),
+    directory: resolve(dir),
+    buckets,
+    warmUp,
+  };
+  const worker = new Worker(`(${serveS3})(require)`, { eval: true, workerData });
   const listeners = new Set<(object: StoredObject) => void>();
   const port = await new Promise<number>((ready, fail) => {
     worker.on('message', (message: S3Message) => {

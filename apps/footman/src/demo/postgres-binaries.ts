@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, chmod, cp, readFile, rename, rm } from 'node:fs/promises';
+import { access, chmod, cp, lstat, mkdtemp, readFile, rename } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -85,10 +85,20 @@ async function allThere(files: readonly string[]): Promise<boolean> {
 /** A checkout below root's closed home directory can't be entered by the user who runs PostgreSQL: 60 MB are copied once. */
 async function copyToReach(native: string): Promise<string> {
   const copy = join(tmpdir(), 'footman-postgres-18.4.0-beta.17');
-  if (await allThere([copy])) return copy;
-  const unfinished = `${copy}.${process.pid}`;
+  if (await isOurs(copy)) return copy;
+  const unfinished = await mkdtemp(`${copy}-`);
   await cp(native, unfinished, { recursive: true, verbatimSymlinks: true });
-  // Another process may have been quicker.
-  await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true }));
-  return copy;
+  await chmod(unfinished, 0o755);
+  // Another process may have been quicker, or another user may sit on the name.
+  const renamed = await rename(unfinished, copy).then(
+    () => true,
+    () => false,
+  );
+  return renamed ? copy : unfinished;
+}
+
+/** Programs that somebody else has put under a known name in the temporary directory are not run. */
+async function isOurs(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  return found !== undefined && found.isDirectory() && found.uid === process.getuid?.();
 }

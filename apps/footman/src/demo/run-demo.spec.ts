@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DemoParts, IngestStart, IntakeStart } from './demo-parts.js';
 import type { SimulatedDetector } from './exposure-header.js';
+import { openHttpStore } from './http-store.js';
 import type { Notice } from './notifier.js';
 import { runDemo } from './run-demo.js';
 
@@ -27,15 +28,7 @@ class SimplePipeline {
   parts(): DemoParts {
     return {
       detectors: DETECTORS,
-      openStore: ({ endpoint, bucket }) => ({
-        put: async (key, body) => {
-          const answer = await fetch(`${endpoint}/${bucket}/${key}`, {
-            method: 'PUT',
-            body: Buffer.from(body),
-          });
-          if (!answer.ok) throw new Error(`PUT ${key}: ${answer.status}`);
-        },
-      }),
+      openStore: openHttpStore,
       notification: (notice) => notice,
       startIntake: async (options) => {
         this.intake = options;

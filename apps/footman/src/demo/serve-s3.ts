@@ -21,18 +21,26 @@ interface S3Server {
 
 type S3ServerClass = new (options: object) => S3Server;
 
+/** What the object store's thread is given. */
+export interface S3ThreadData {
+  /** Where s3rver is. */
+  readonly module: string;
+  readonly directory: string;
+  readonly buckets: readonly string[];
+  /** How many objects are stored and read for nothing before the first real one. */
+  readonly warmUp: number;
+}
+
 /**
  * The body of the object store's thread. It's handed over as text, so that it runs the same from sources and from the build, and
  * may use nothing but its argument.
  */
 export function serveS3(load: (module: string) => unknown): void {
   const { parentPort, workerData } = load('node:worker_threads') as typeof import('node:worker_threads');
-  const { module, directory, buckets } = workerData as {
-    module: string;
-    directory: string;
-    buckets: string[];
-  };
-  const send = (message: S3Message) => parentPort?.postMessage(message);
+  const { Agent, request } = load('node:http') as typeof import('node:http');
+  const { rm } = load('node:fs/promises') as typeof import('node:fs/promises');
+  const { module, directory, buckets, warmUp } = workerData as S3ThreadData;
+  const scratch = 'footman-warm-up';
   const server = new (load(module) as S3ServerClass)({
     directory,
     address: '127.0.0.1',
@@ -40,19 +48,50 @@ export function serveS3(load: (module: string) => unknown): void {
     silent: true,
     // Keys come in the path, never in the host's name.
     vhostBuckets: false,
-    configureBuckets: buckets.map((name) => ({ name })),
+    configureBuckets: [...buckets, scratch].map((name) => ({ name })),
   });
-  server.on('event', ({ Records }) => {
+  // A rejection is an uncaught exception of this thread, which its owner hears of.
+  void start();
+
+  async function start(): Promise<void> {
+    const { port } = await server.run();
+    await practise(port);
+    server.on('event', tell);
+    send({ port });
+  }
+
+  /** A cold server takes about a third longer for its first exposure. */
+  async function practise(port: number): Promise<void> {
+    const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+    const exchange = (method: string, i: number, body?: Buffer) =>
+      new Promise<void>((done, fail) => {
+        // Only requests with a header of this kind are taken for S3's.
+        const headers = { 'x-amz-date': '', ...(body && { 'content-length': body.length }) };
+        const path = `/${scratch}/${i}`;
+        const sent = request({ host: '127.0.0.1', port, agent, method, path, headers }, (response) => {
+          response.resume().on('end', done).on('error', fail);
+        });
+        sent.on('error', fail).end(body);
+      });
+    const body = Buffer.alloc(10_000);
+    const practice = async (_: unknown, i: number) => {
+      await exchange('PUT', i, body);
+      await exchange('GET', i);
+    };
+    await Promise.all(Array.from({ length: warmUp }, practice));
+    agent.destroy();
+    await rm(`${directory}/${scratch}`, { recursive: true, force: true });
+  }
+
+  function tell({ Records }: S3Event): void {
     for (const { eventName, eventTime, s3 } of Records) {
       if (!eventName.startsWith('ObjectCreated:')) continue;
       const { key, size, eTag = '' } = s3.object;
       send({ put: { bucket: s3.bucket.name, key, size, etag: eTag, eventTime } });
     }
-  });
-  server.run().then(
-    ({ port }) => send({ port }),
-    (error) => {
-      throw error;
-    },
-  );
+  }
+
+  function send(message: S3Message): void {
+    parentPort?.postMessage(message);
+  }
 }
