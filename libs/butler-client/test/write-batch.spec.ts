@@ -123,6 +123,26 @@ describe.each(DATABASES)('writing a batch on %s', (_name, start) => {
     ]);
   });
 
+  it('reports a data ID that is taken by a dataset with an id of another kind', async () => {
+    const definition = exposure(1);
+    await repository.writeBatch({ exposures: [definition], datasets: files(definition, 1) });
+    const { sql } = peek(repository);
+    const other = '0189d3a1-0000-7000-8000-000000000001'.replaceAll('-', '');
+    for (const statement of [
+      `INSERT INTO ${sql.table('dataset')} SELECT '${other}', dataset_type_id, ingest_date, run_id FROM ${sql.table('dataset')}`,
+      `UPDATE ${sql.table('dataset_tags_00000001')} SET dataset_id = '${other}'`,
+      `UPDATE ${sql.table('file_datastore_records')} SET dataset_id = '${other}', path = 's3://old/a.fits'`,
+    ]) {
+      await peek(repository).query(statement);
+    }
+    const result = await repository.writeBatch({ exposures: [definition], datasets: files(definition, 2) });
+    expect(result.datasets.map((d) => [d.status, d.storedUri])).toEqual([
+      ['conflict', 's3://old/a.fits'],
+      ['new', file(definition, 1).uri],
+    ]);
+    expect(await repository.datasets()).toHaveLength(2);
+  });
+
   it('reports two URIs for one data ID in the same batch', async () => {
     const definition = exposure(1);
     const moved = file(definition, 0, { uri: 's3://elsewhere/a.fits' });

@@ -15,18 +15,27 @@ export interface StoredFile {
 export const placeOf = (runId: number, typeId: number, dataId: DetectorExposureId): string =>
   [runId, typeId, dataId.instrument, dataId.detector, dataId.exposure].join(' ');
 
-/** Looks up what is stored under the data IDs of some datasets, whatever its dataset id. */
+/**
+ * How to find what is stored: by dataset id, which is fast and finds all that daf_butler and we write, or by data ID, which also finds
+ * datasets that somebody stored under ids of another kind.
+ */
+export type Lookup = 'id' | 'dataId';
+
+/** Looks up what is stored under the data IDs of some datasets. */
 export async function storedFiles(
   database: Pick<Database, 'sql' | 'query'>,
   datasets: readonly IdentifiedDataset[],
   datastore: DatastoreNames,
+  by: Lookup = 'id',
 ): Promise<ReadonlyMap<string, StoredFile>> {
   const groups = new Map<string, IdentifiedDataset[]>();
   for (const d of datasets) {
     const key = [d.runId, d.type.id, d.dataset.dataId.instrument].join(' ');
     groups.set(key, [...(groups.get(key) ?? []), d]);
   }
-  const found = await Promise.all([...groups.values()].map((group) => lookUp(database, group, datastore)));
+  const found = await Promise.all(
+    [...groups.values()].map((group) => lookUp(database, group, datastore, by)),
+  );
   return new Map(found.flat());
 }
 
@@ -34,26 +43,32 @@ async function lookUp(
   database: Pick<Database, 'sql' | 'query'>,
   group: readonly IdentifiedDataset[],
   datastore: DatastoreNames,
+  by: Lookup,
 ): Promise<readonly (readonly [string, StoredFile])[]> {
   const [first] = group;
   if (!first) return [];
   const { runId, type } = first;
   const { instrument } = first.dataset.dataId;
   const { sql } = database;
+  const { condition, values } =
+    by === 'id'
+      ? {
+          condition: sql.among('t.dataset_id', 5, 'uuid'),
+          values: [group.map((d) => d.id.replaceAll('-', ''))],
+        }
+      : {
+          condition: `${sql.among('t.detector', 5, 'bigint')} AND ${sql.among('t.exposure', 6, 'bigint')}`,
+          values: [
+            [...new Set(group.map((d) => d.dataset.dataId.detector))],
+            [...new Set(group.map((d) => d.dataset.dataId.exposure))],
+          ],
+        };
   const rows = await database.query(
     'SELECT t.dataset_id, t.detector, t.exposure, f.path, f.file_size ' +
       `FROM ${sql.table(type.tagsTable)} t LEFT JOIN ${sql.table(datastore.recordsTable)} f ` +
       'ON f.dataset_id = t.dataset_id AND f.component = $1 ' +
-      'WHERE t.dataset_type_id = $2 AND t.collection_id = $3 AND t.instrument = $4 ' +
-      `AND ${sql.among('t.detector', 5, 'bigint')} AND ${sql.among('t.exposure', 6, 'bigint')}`,
-    [
-      NO_COMPONENT,
-      type.id,
-      runId,
-      instrument,
-      [...new Set(group.map((d) => d.dataset.dataId.detector))],
-      [...new Set(group.map((d) => d.dataset.dataId.exposure))],
-    ],
+      `WHERE t.dataset_type_id = $2 AND t.collection_id = $3 AND t.instrument = $4 AND ${condition}`,
+    [NO_COMPONENT, type.id, runId, instrument, ...values],
   );
   return rows.map((row) => {
     const dataId = { instrument, detector: integer(row['detector']), exposure: integer(row['exposure']) };

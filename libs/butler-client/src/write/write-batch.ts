@@ -1,6 +1,6 @@
 import { Database } from '../database/database.js';
 import { keyOf, Row } from '../database/table.js';
-import { InvalidRecordError, MissingDimensionError } from '../errors.js';
+import { ButlerError, ConflictError, InvalidRecordError, MissingDimensionError } from '../errors.js';
 import { DetectorExposureId, ExposureRecord } from '../records.js';
 import { registerDatasetType } from '../registry/register-dataset-type.js';
 import { registerRun } from '../registry/register-run.js';
@@ -14,7 +14,7 @@ import { DatastoreNames, IdentifiedDataset, datasetInserts } from './dataset-ins
 import { exposureDifferences } from './exposure-differences.js';
 import { exposureInserts, visitInserts } from './exposure-inserts.js';
 import { assertRegistered, missingDimensionError } from './missing-dimensions.js';
-import { storedFiles } from './stored-files.js';
+import { Lookup, storedFiles } from './stored-files.js';
 
 /**
  * After how many new exposures the planner is to look at the tables that foreign keys refer to. In a fresh repository it would read all
@@ -52,23 +52,27 @@ const exposureKey = ({ instrument, id }: ExposureKey): string => `${instrument} 
  */
 export async function writeBatch(target: WriteTarget, batch: Batch): Promise<BatchResult> {
   try {
-    return await write(target, batch);
+    return await write(target, batch, 'id');
   } catch (error) {
-    if (!(error instanceof MissingDimensionError) || error.cause === undefined) throw error;
-    // The database refused a reference that we had seen before: somebody removed a run or a dataset type since.
+    // What the database itself refused has a cause.
+    if (!(error instanceof ButlerError) || error.cause === undefined) throw error;
+    // A data ID is taken by a dataset with an id of another kind.
+    if (error instanceof ConflictError) return write(target, batch, 'dataId');
+    if (!(error instanceof MissingDimensionError)) throw error;
+    // We had seen what the database refuses to refer to: somebody removed a run or a dataset type since.
     target.registrations.forget();
-    return write(target, batch);
+    return write(target, batch, 'id');
   }
 }
 
-async function write(target: WriteTarget, batch: Batch): Promise<BatchResult> {
+async function write(target: WriteTarget, batch: Batch, lookup: Lookup): Promise<BatchResult> {
   const { database, registrations, datastore } = target;
   assertValid(batch);
   await assertRegistered(registrations, batch);
   const datasets = await identify(target, batch);
   const [storedBefore, filesBefore] = await Promise.all([
     storedExposures(database, batch),
-    storedFiles(database, datasets, datastore),
+    storedFiles(database, datasets, datastore, lookup),
   ]);
   assertExposures(batch, storedBefore);
   const plan = planDatasets(datasets, filesBefore);
