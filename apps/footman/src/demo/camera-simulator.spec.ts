@@ -1,13 +1,14 @@
 import { bytesSource, readHeader } from '@footman/fits';
-import { sampleDetectors, simulateExposure } from './camera-simulator.js';
+import { instrumentByName } from '@footman/obs-lsst';
+import { exposureKeys, sampleDetectors, simulateExposure } from './camera-simulator.js';
 import type { SimulatedDetector } from './exposure-header.js';
 import { bytesOf, type ObjectToPut } from './put-files.js';
 
 const DETECTORS: readonly SimulatedDetector[] = [
-  { id: 0, full_name: 'R01_S00', purpose: 'SCIENCE', serial: 'ITL-3800C-083' },
-  { id: 100, full_name: 'R23_S01', purpose: 'SCIENCE', serial: 'E2V-CCD250-239' },
-  { id: 189, full_name: 'R00_SG0', purpose: 'GUIDER', serial: 'ITL-3800C-397' },
-  { id: 191, full_name: 'R00_SW0', purpose: 'WAVEFRONT', serial: 'ITL-4400B-023' },
+  { id: 0, full_name: 'R01_S00', purpose: 'SCIENCE' },
+  { id: 100, full_name: 'R23_S01', purpose: 'SCIENCE' },
+  { id: 189, full_name: 'R00_SG0', purpose: 'GUIDER' },
+  { id: 191, full_name: 'R00_SW0', purpose: 'WAVEFRONT' },
 ];
 
 const EXPOSURE = { day_obs: 20251115, seq_num: 123, detectors: DETECTORS };
@@ -95,6 +96,28 @@ describe('simulateExposure', () => {
       await sidecarOf({ ...EXPOSURE, seed: 2 }, 'R01_S00'),
     ];
     expect(one.RA).not.toBe(two.RA);
+  });
+});
+
+describe('the simulated LSSTCam', () => {
+  it('has 189 science, 8 wavefront and 8 guider files of 205 different sensors', async () => {
+    const { detectors } = instrumentByName('LSSTCam');
+    const files = simulateExposure({ ...EXPOSURE, detectors });
+    const headers = await Promise.all(files.map(async ({ sidecar }) => JSON.parse(await textOf(sidecar))));
+    expect(new Set(headers.map((header) => header.LSST_NUM)).size).toBe(205);
+    expect(files.filter(({ key }) => key.endsWith('_guider.fits'))).toHaveLength(8);
+    expect(headers.filter(({ CCDSLOT }) => CCDSLOT.startsWith('SW'))).toHaveLength(8);
+    expect(headers.filter(({ CCDSLOT }) => /^S\d\d$/.test(CCDSLOT))).toHaveLength(189);
+  });
+
+  it('plans the keys that it then makes', () => {
+    const { detectors } = instrumentByName('LSSTCam');
+    const exposure = { ...EXPOSURE, detectors };
+    expect(
+      simulateExposure(exposure)
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual([...exposureKeys(exposure)].sort());
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Header, HeaderValue } from '@footman/fits';
+import { DETECTOR_SERIALS } from './detector-serials.js';
 import { GUIDER_CARDS, SCIENCE_HEADER } from './exposure-template.js';
 import { seededRandom } from './seeded-random.js';
 import { siderealTime, skyPosition } from './sky-position.js';
@@ -16,8 +17,6 @@ export interface SimulatedDetector {
   /** Raft and sensor, `R22_S11`. */
   readonly full_name: string;
   readonly purpose: string;
-  /** Maker, type and number, `ITL-3800C-226`. */
-  readonly serial?: string;
 }
 
 const DATE_AND_MJD = [
@@ -84,13 +83,15 @@ export function exposureHeader(exposure: ExposureId, seed: number): Header {
 /** The exposure's cards with those of one detector's file. */
 export function detectorHeader(exposure: Header, detector: SimulatedDetector): Header {
   const [raft, slot] = detector.full_name.split('_');
-  const [maker, type] = detector.serial?.split('-') ?? [];
+  // Maker, type and number, `ITL-3800C-226`.
+  const serial = DETECTOR_SERIALS[detector.id];
+  const [maker = '', type = ''] = serial?.split('-') ?? [];
   return {
     ...exposure,
     RAFTBAY: raft ?? '',
     CCDSLOT: slot ?? '',
     FILENAME: `${fileStem(String(exposure['OBSID']), detector)}.fits`,
-    ...(detector.serial && { LSST_NUM: detector.serial, CCD_MANU: maker ?? '', CCD_TYPE: type ?? '' }),
+    ...(serial && { LSST_NUM: serial, CCD_MANU: maker, CCD_TYPE: type }),
     CCD_SERN: String(20000 + detector.id),
     ...(isGuider(detector) && GUIDER_CARDS),
   };

@@ -28,7 +28,7 @@ export async function putFiles(
   put: Put,
   options: { readonly concurrency?: number; readonly onPut?: (object: ObjectToPut) => void } = {},
 ): Promise<void> {
-  const { concurrency = 16, onPut } = options;
+  const { concurrency = 24, onPut } = options;
   const rest = files.values();
   const sender = async () => {
     for (const file of rest) {

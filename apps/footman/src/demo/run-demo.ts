@@ -19,7 +19,7 @@ export interface DemoOptions extends PlanOptions {
   readonly cadence?: number;
   /** Seconds without any progress after which what's missing is given up. @default 30 */
   readonly patience?: number;
-  /** Files on their way to the store at once. @default 16 */
+  /** Files on their way to the store at once. @default 24 */
   readonly concurrency?: number;
   /** Where progress is shown; nowhere without. */
   readonly output?: Output;
