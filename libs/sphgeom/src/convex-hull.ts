@@ -9,7 +9,8 @@ type Offset = number;
  * The vertices of the convex hull of unit vectors, counter-clockwise as seen from outside of the sphere.
  *
  * Points join the hull one at a time, in the order given. That decides the first vertex and so the encoded bytes, which
- * is why this isn't a faster algorithm: lsst.sphgeom builds its hulls this way.
+ * is why this isn't a faster algorithm: lsst.sphgeom builds its hulls this way. As there, a point on an edge can stay a
+ * vertex, and points all around a great circle aren't always noticed.
  *
  * @param points - packed coordinates, three to a point.
  * @returns offsets of the vertices in `points`.

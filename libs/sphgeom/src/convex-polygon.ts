@@ -1,7 +1,6 @@
 import { convexHull } from './convex-hull.js';
 import { InvalidEncodingError, InvalidVectorError } from './errors.js';
-import { orientationAt } from './orientation.js';
-import { relatePolygons } from './relationship.js';
+import { containsAt, relatePolygons } from './relationship.js';
 import type { Vector3 } from './vector3.js';
 
 const TYPE_CODE = 'p'.charCodeAt(0);
@@ -104,12 +103,7 @@ export class ConvexPolygon {
 
   /** Whether a unit vector points into the polygon or at its boundary. */
   contains(v: Vector3): boolean {
-    const { packed } = this;
-    const point = Float64Array.from(v);
-    for (let from = packed.length - 3, to = 0; to < packed.length; from = to, to += 3) {
-      if (orientationAt(point, 0, packed, from, packed, to) < 0) return false;
-    }
-    return true;
+    return containsAt(this.packed, Float64Array.from(v), 0);
   }
 
   /** How this polygon lies to another: bits of {@link Relationship}. */

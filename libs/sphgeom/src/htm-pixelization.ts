@@ -2,8 +2,9 @@ import { ConvexPolygon } from './convex-polygon.js';
 import { InvalidHtmIndexError, InvalidHtmLevelError } from './errors.js';
 import { orientationAt } from './orientation.js';
 import { RangeSet, type IndexRange } from './range-set.js';
-import { Relationship, relatePolygons } from './relationship.js';
+import { containsAt, Relationship, relatePolygons } from './relationship.js';
 import { emptyChildren, ROOT_TRIXELS, subdivide, type Trixel, type TrixelChildren } from './trixel.js';
+import { areSeparated, isConvex } from './separation.js';
 import type { Vector3 } from './vector3.js';
 
 /** The deepest level; its indices still fit into a number. */
@@ -87,32 +88,43 @@ export class HtmPixelization {
    * Butler keeps of a region's overlaps.
    */
   envelope(region: ConvexPolygon): RangeSet {
-    const found: IndexRange[] = [];
     const vertices = region.packedVertices();
-    ROOT_TRIXELS.forEach((trixel, root) => this.search(vertices, trixel, 8 + root, 0, found));
-    return RangeSet.fromAscending(found);
+    const search: Search = { region: vertices, convex: isConvex(vertices), found: [] };
+    ROOT_TRIXELS.forEach((trixel, root) => this.visit(search, trixel, 8 + root, 0));
+    return RangeSet.fromAscending(search.found);
   }
 
-  private search(
-    region: Float64Array,
-    trixel: Trixel,
-    index: number,
-    level: number,
-    found: IndexRange[],
-  ): void {
-    const relationship = relatePolygons(trixel, region);
-    if (relationship & Relationship.disjoint) return;
-    if (relationship & Relationship.within || level === this.level) {
+  private visit(search: Search, trixel: Trixel, index: number, level: number): void {
+    const overlap = overlapOf(trixel, search);
+    if (overlap === 'none') return;
+    if (overlap === 'whole' || level === this.level) {
       const descendants = 4 ** (this.level - level);
-      found.push([index * descendants, (index + 1) * descendants]);
+      search.found.push([index * descendants, (index + 1) * descendants]);
       return;
     }
     const children = this.rooms[level]!;
     subdivide(trixel, children);
     for (let child = 0; child < 4; child++) {
-      this.search(region, children[child]!, 4 * index + child, level + 1, found);
+      this.visit(search, children[child]!, 4 * index + child, level + 1);
     }
   }
+}
+
+/** One search for the trixels that intersect a region. */
+interface Search {
+  readonly region: Float64Array;
+  /** Whether the region is known to be convex, so that separation from a trixel proves them disjoint. */
+  readonly convex: boolean;
+  readonly found: IndexRange[];
+}
+
+/** How much of a trixel the region covers. The shortcuts before the comparison agree with it and settle most cases. */
+function overlapOf(trixel: Trixel, { region, convex }: Search): 'none' | 'partial' | 'whole' {
+  if (convex && areSeparated(trixel, region)) return 'none';
+  if (containsAt(trixel, region, 0) && !containsAt(region, trixel, 0)) return 'partial';
+  const relationship = relatePolygons(trixel, region);
+  if (relationship & Relationship.disjoint) return 'none';
+  return relationship & Relationship.within ? 'whole' : 'partial';
 }
 
 /** The octant (0 to 7) and then the number of the child at each division. */

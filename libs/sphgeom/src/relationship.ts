@@ -33,6 +33,14 @@ export function relatePolygons(first: Float64Array, second: Float64Array): numbe
   return boundariesCross(m, n) ? Relationship.intersects : Relationship.disjoint;
 }
 
+/** Whether a polygon contains the vector at an offset of a packed array. */
+export function containsAt(polygon: Float64Array, vectors: Float64Array, v: number): boolean {
+  for (let from = polygon.length - 3, to = 0; to < polygon.length; from = to, to += 3) {
+    if (orientationAt(vectors, v, polygon, from, polygon, to) < 0) return false;
+  }
+  return true;
+}
+
 // Which side of the edges of one polygon the vertices of the other are on: row by vertex, column by edge, where edge e
 // ends in vertex e. One pair of tables serves all calls, because the search through trixels is an inner loop.
 let sides = new Int8Array(64);

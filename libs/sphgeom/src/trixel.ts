@@ -1,4 +1,4 @@
-import { scaledSquaredNorm } from './vector3.js';
+import { negate, scaledSquaredNorm, type Vector3 } from './vector3.js';
 
 /** The vertices of an HTM triangle, packed (9 numbers), counter-clockwise as seen from outside of the sphere. */
 export type Trixel = Float64Array;
@@ -6,28 +6,21 @@ export type Trixel = Float64Array;
 /** The four children of a trixel, in the order of their indices. */
 export type TrixelChildren = readonly [Trixel, Trixel, Trixel, Trixel];
 
-const [X, Y, Z] = [
-  [1, 0, 0],
-  [0, 1, 0],
-  [0, 0, 1],
-];
-const [MINUS_X, MINUS_Y, MINUS_Z] = [
-  [-1, 0, 0],
-  [0, -1, 0],
-  [0, 0, -1],
-];
+const X: Vector3 = [1, 0, 0];
+const Y: Vector3 = [0, 1, 0];
+const Z: Vector3 = [0, 0, 1];
 
 /** The octants that HTM begins with, in the order of their indices 8 to 15: four southern ones, four northern ones. */
 export const ROOT_TRIXELS: readonly Trixel[] = [
-  [X, MINUS_Z, Y],
-  [Y, MINUS_Z, MINUS_X],
-  [MINUS_X, MINUS_Z, MINUS_Y],
-  [MINUS_Y, MINUS_Z, X],
-  [X, Z, MINUS_Y],
-  [MINUS_Y, Z, MINUS_X],
-  [MINUS_X, Z, Y],
+  [X, negate(Z), Y],
+  [Y, negate(Z), negate(X)],
+  [negate(X), negate(Z), negate(Y)],
+  [negate(Y), negate(Z), X],
+  [X, Z, negate(Y)],
+  [negate(Y), Z, negate(X)],
+  [negate(X), Z, Y],
   [Y, Z, X],
-].map((vertices) => Float64Array.from(vertices.flat() as number[]));
+].map((vertices) => Float64Array.from(vertices.flat()));
 
 /** Room for a trixel's children, to be filled by {@link subdivide}. */
 export function emptyChildren(): TrixelChildren {
