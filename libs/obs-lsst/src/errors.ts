@@ -1,6 +1,5 @@
 /** What is wrong, in a form that programs can act on. All of it is permanent for the same input. */
-export type ObsLsstErrorCode =
-  'unknown-instrument' | 'translation-failed' | 'invalid-time' | 'unknown-detector' | 'bad-facts';
+export type ObsLsstErrorCode = 'unknown-instrument' | 'translation-failed' | 'invalid-time';
 
 /** Base of this library's errors. */
 export class ObsLsstError extends Error {

@@ -1,7 +1,7 @@
 export type { AltAz, ObservationInfo, RaDec, TaiTime } from './observation-info.js';
 export type { Camera, CameraDetector } from './camera/camera.js';
 export { type Boresight, focalPlaneOnSky } from './camera/focal-plane-on-sky.js';
-export { ObsLsstError, UnknownInstrumentError } from './errors.js';
+export { type ObsLsstErrorCode, ObsLsstError, TranslationError, UnknownInstrumentError } from './errors.js';
 export {
   type Detector,
   type FileKind,
@@ -11,3 +11,14 @@ export {
 } from './instrument.js';
 export { type RawKey, parseRawKey } from './path/raw-key.js';
 export { sidecarKey } from './path/sidecar-key.js';
+export { observingDayTimespan } from './time/observing-day-timespan.js';
+export { taiNanoseconds } from './time/tai-nanoseconds.js';
+export { toTranslateJson, toTranslateLine } from './translation/translate-json.js';
+export {
+  type FileIdentity,
+  type TranslateOptions,
+  canTranslate,
+  identify,
+  translate,
+} from './translation/translate.js';
+export type { CorrectionLookup } from './translation/translator.js';

@@ -54,5 +54,6 @@ export interface ObservationInfo {
   readonly boresight_rotation_coord: string | null;
   readonly has_simulated_content: boolean;
   readonly can_see_sky: boolean | null;
-  readonly visit_id: number | null;
+  /** A bigint where a double can't hold it: for groups that are named neither by number nor by date. */
+  readonly visit_id: number | bigint | null;
 }

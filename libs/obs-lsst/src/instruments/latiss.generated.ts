@@ -2,13 +2,27 @@
 import type { InstrumentFacts } from './instrument-facts.js';
 
 export const LATISS: InstrumentFacts = {
-  instrument: {"name":"LATISS","visit_max":7050123199999,"visit_system":2,"exposure_max":7050123199999,"detector_max":1,"class_name":"lsst.obs.lsst.Latiss"},
+  instrument: {
+    name: 'LATISS',
+    visit_max: 7050123199999,
+    visit_system: 2,
+    exposure_max: 7050123199999,
+    detector_max: 1,
+    class_name: 'lsst.obs.lsst.Latiss',
+  },
   plateScale_arcsec_per_mm: 9.5695,
-  fieldAngleCoefficients: [0,1,0],
+  fieldAngleCoefficients: [0, 1, 0],
   focalPlaneParity: true,
   rafts: false,
   shapes: [
-    {"bbox":[[0,0],[4071,3999]],"pixelSize_mm":[0.01,0.01],"refpos_px":[2036.5,2000.5]},
+    {
+      bbox: [
+        [0, 0],
+        [4071, 3999],
+      ],
+      pixelSize_mm: [0.01, 0.01],
+      refpos_px: [2036.5, 2000.5],
+    },
   ],
   detectors: `
 0 RXX_S00 SCIENCE 0 -0.515 -0.055 0`,

@@ -2,14 +2,35 @@
 import type { InstrumentFacts } from './instrument-facts.js';
 
 export const LSST_TS8: InstrumentFacts = {
-  instrument: {"name":"LSST-TS8","visit_max":205012312359999,"visit_system":0,"exposure_max":205012312359999,"detector_max":1000,"class_name":"lsst.obs.lsst.LsstTS8"},
+  instrument: {
+    name: 'LSST-TS8',
+    visit_max: 205012312359999,
+    visit_system: 0,
+    exposure_max: 205012312359999,
+    detector_max: 1000,
+    class_name: 'lsst.obs.lsst.LsstTS8',
+  },
   plateScale_arcsec_per_mm: 20.005867576692737,
-  fieldAngleCoefficients: [0,1,0,-8.33713991e-9,0,-1.41389858e-15],
+  fieldAngleCoefficients: [0, 1, 0, -8.33713991e-9, 0, -1.41389858e-15],
   focalPlaneParity: false,
   rafts: true,
   shapes: [
-    {"bbox":[[0,0],[4071,3999]],"pixelSize_mm":[0.01,0.01],"refpos_px":[2036.5,2000.5]},
-    {"bbox":[[0,0],[4095,4003]],"pixelSize_mm":[0.01,0.01],"refpos_px":[2047.5,2001.5]},
+    {
+      bbox: [
+        [0, 0],
+        [4071, 3999],
+      ],
+      pixelSize_mm: [0.01, 0.01],
+      refpos_px: [2036.5, 2000.5],
+    },
+    {
+      bbox: [
+        [0, 0],
+        [4095, 4003],
+      ],
+      pixelSize_mm: [0.01, 0.01],
+      refpos_px: [2047.5, 2001.5],
+    },
   ],
   detectors: `
 0 RTM-002_S00 SCIENCE 0 -42.25 -42.25 0

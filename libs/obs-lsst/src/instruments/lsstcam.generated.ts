@@ -2,15 +2,43 @@
 import type { InstrumentFacts } from './instrument-facts.js';
 
 export const LSSTCam: InstrumentFacts = {
-  instrument: {"name":"LSSTCam","visit_max":7050123199999,"visit_system":2,"exposure_max":7050123199999,"detector_max":1000,"class_name":"lsst.obs.lsst.LsstCam"},
+  instrument: {
+    name: 'LSSTCam',
+    visit_max: 7050123199999,
+    visit_system: 2,
+    exposure_max: 7050123199999,
+    detector_max: 1000,
+    class_name: 'lsst.obs.lsst.LsstCam',
+  },
   plateScale_arcsec_per_mm: 20.005867576692737,
-  fieldAngleCoefficients: [0,1,0,-8.33713991e-9,0,-1.41389858e-15],
+  fieldAngleCoefficients: [0, 1, 0, -8.33713991e-9, 0, -1.41389858e-15],
   focalPlaneParity: false,
   rafts: true,
   shapes: [
-    {"bbox":[[0,0],[4071,3999]],"pixelSize_mm":[0.01,0.01],"refpos_px":[2036.5,2000.5]},
-    {"bbox":[[0,0],[4095,4003]],"pixelSize_mm":[0.01,0.01],"refpos_px":[2047.5,2001.5]},
-    {"bbox":[[0,0],[4071,1999]],"pixelSize_mm":[0.01,0.01],"refpos_px":[2036.5,1000.5]},
+    {
+      bbox: [
+        [0, 0],
+        [4071, 3999],
+      ],
+      pixelSize_mm: [0.01, 0.01],
+      refpos_px: [2036.5, 2000.5],
+    },
+    {
+      bbox: [
+        [0, 0],
+        [4095, 4003],
+      ],
+      pixelSize_mm: [0.01, 0.01],
+      refpos_px: [2047.5, 2001.5],
+    },
+    {
+      bbox: [
+        [0, 0],
+        [4071, 1999],
+      ],
+      pixelSize_mm: [0.01, 0.01],
+      refpos_px: [2036.5, 1000.5],
+    },
   ],
   detectors: `
 0 R01_S00 SCIENCE 0 -169.25 -296.25 0

@@ -2,13 +2,27 @@
 import type { InstrumentFacts } from './instrument-facts.js';
 
 export const LSSTComCamSim: InstrumentFacts = {
-  instrument: {"name":"LSSTComCamSim","visit_max":7050123199999,"visit_system":2,"exposure_max":7050123199999,"detector_max":1000,"class_name":"lsst.obs.lsst.LsstComCamSim"},
+  instrument: {
+    name: 'LSSTComCamSim',
+    visit_max: 7050123199999,
+    visit_system: 2,
+    exposure_max: 7050123199999,
+    detector_max: 1000,
+    class_name: 'lsst.obs.lsst.LsstComCamSim',
+  },
   plateScale_arcsec_per_mm: 20.018130891688713,
-  fieldAngleCoefficients: [0,1,0,9.2793028e-8,0,2.41770368e-13],
+  fieldAngleCoefficients: [0, 1, 0, 9.2793028e-8, 0, 2.41770368e-13],
   focalPlaneParity: false,
   rafts: true,
   shapes: [
-    {"bbox":[[0,0],[4071,3999]],"pixelSize_mm":[0.01,0.01],"refpos_px":[2036.5,2000.5]},
+    {
+      bbox: [
+        [0, 0],
+        [4071, 3999],
+      ],
+      pixelSize_mm: [0.01, 0.01],
+      refpos_px: [2036.5, 2000.5],
+    },
   ],
   detectors: `
 0 R22_S00 SCIENCE 0 -42.25 -42.25 0

@@ -1,0 +1,59 @@
+import { ObsLsstError } from '../errors.js';
+import type { TaiTime } from '../observation-info.js';
+import { MJD_ZERO, dayAndFraction, modifiedJulianDay } from './calendar.js';
+import { dayFraction } from './exact-sum.js';
+import { utcDay } from './leap-seconds.js';
+import type { DateAndTime } from './parse-date-time.js';
+
+/** The time scales that Rubin's headers use. */
+export type TimeScale = 'tai' | 'utc';
+
+const SECONDS_PER_DAY = 86400;
+
+/**
+ * Makes a TAI time of a date and time of day on either scale, with the roundings of astropy and ERFA (`dtf2d`, `utctai`).
+ *
+ * @throws ObsLsstError `invalid-time` where the calendar or the clock has no such moment
+ */
+export function taiFromDateTime(at: DateAndTime, scale: TimeScale): TaiTime {
+  const mjd = modifiedJulianDay(at);
+  if (at.hour > 23 || at.minute > 59) {
+    throw new ObsLsstError('invalid-time', `The clock has no ${at.hour}:${at.minute}`);
+  }
+  const length = SECONDS_PER_DAY + (scale === 'utc' ? utcDay(mjd).leap : 0);
+  const fraction = (60 * (60 * at.hour + at.minute) + at.second) / length;
+  const time = dayFraction(MJD_ZERO + mjd, fraction);
+  return scale === 'utc' ? utcToTai(time) : time;
+}
+
+/**
+ * Makes a TAI time of a Modified Julian Date in days of TAI.
+ *
+ * @throws ObsLsstError `invalid-time` for what isn't a finite number
+ */
+export function taiFromMjd(mjd: number): TaiTime {
+  if (!Number.isFinite(mjd)) throw new ObsLsstError('invalid-time', `${mjd} is no Modified Julian Date`);
+  const { jd1, jd2 } = dayFraction(mjd, 0);
+  return dayFraction(jd1 + MJD_ZERO, jd2);
+}
+
+/** The time some seconds later. */
+export function addSeconds(time: TaiTime, seconds: number): TaiTime {
+  const delta = dayFraction(seconds, 0, SECONDS_PER_DAY);
+  return dayFraction(time.jd1 + delta.jd1, time.jd2 + delta.jd2);
+}
+
+/** Whether a time is later than another, in double precision of days, as astropy compares. */
+export function isLater(time: TaiTime, than: TaiTime): boolean {
+  return time.jd1 - than.jd1 + (time.jd2 - than.jd2) > 0;
+}
+
+/** ERFA spreads a leap second over its whole day, so the quasi Julian Date of UTC is stretched back first. */
+function utcToTai({ jd1, jd2 }: TaiTime): TaiTime {
+  const [mjd, ofDay] = dayAndFraction(jd1, jd2);
+  const { offset, drift, leap } = utcDay(mjd);
+  const stretched = ofDay * ((SECONDS_PER_DAY + leap) / SECONDS_PER_DAY);
+  const fraction = stretched * ((SECONDS_PER_DAY + drift) / SECONDS_PER_DAY);
+  const rest = MJD_ZERO - jd1 + mjd + (fraction + offset / SECONDS_PER_DAY);
+  return dayFraction(jd1, rest);
+}

@@ -1,0 +1,95 @@
+import type { Header, HeaderValue } from '@footman/fits';
+
+/** What a header doesn't tell, or not in a form that can be used; becomes a TranslationError with the property's name. */
+export class HeaderGapError extends Error {
+  override name = 'HeaderGapError';
+}
+
+/** Typed access to a header, which tells keywords that are absent from those without a value only where it matters. */
+export class HeaderReader {
+  constructor(readonly header: Header) {}
+
+  /** Whether the keyword is there, with or without a value. */
+  contains(key: string): boolean {
+    return Object.hasOwn(this.header, key);
+  }
+
+  /** Whether all of the keywords have values. */
+  has(...keys: readonly string[]): boolean {
+    return keys.every((key) => this.value(key) !== null);
+  }
+
+  /** The keyword's value; null where the keyword is absent or has none. */
+  value(key: string): HeaderValue {
+    return (Object.hasOwn(this.header, key) ? this.header[key] : null) ?? null;
+  }
+
+  /** The first of the keywords that has a value, or null. */
+  first(...keys: readonly string[]): HeaderValue {
+    const key = keys.find((candidate) => this.has(candidate));
+    return key === undefined ? null : this.value(key);
+  }
+
+  /** The first value among the keywords, written as text whatever it is. @throws HeaderGapError if none has one. */
+  label(...keys: readonly string[]): string {
+    const value = this.first(...keys);
+    if (value === null) throw missing(keys);
+    return asText(value);
+  }
+
+  /** @throws HeaderGapError where the value is missing or no string. */
+  text(key: string): string {
+    const value = this.value(key);
+    if (typeof value === 'string') return value;
+    throw value === null ? missing([key]) : unfit(key, value, 'a string');
+  }
+
+  /** @throws HeaderGapError where the value is missing or no number. */
+  number(key: string): number {
+    const value = this.value(key);
+    if (typeof value === 'number') return value;
+    throw value === null ? missing([key]) : unfit(key, value, 'a number');
+  }
+
+  /** A quantity that some files hold as a string. @throws HeaderGapError where it's missing or can't be read as a number. */
+  quantity(...keys: readonly string[]): number {
+    const key = keys.find((candidate) => this.has(candidate));
+    if (key === undefined) throw missing(keys);
+    const value = this.value(key);
+    const number = typeof value === 'string' ? parseFloatStrictly(value) : Number(value);
+    if (number === null) throw unfit(key, value, 'a number');
+    return number;
+  }
+
+  /** A whole number that some files hold as a string. @throws HeaderGapError where it's missing or none. */
+  integer(key: string): number {
+    const value = this.value(key);
+    if (value === null) throw missing([key]);
+    if (typeof value === 'number' && Number.isFinite(value)) return Math.trunc(value);
+    if (typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value)) return Number(value);
+    throw unfit(key, value, 'a whole number');
+  }
+}
+
+/** A value as text; flags are spelt as the reference spells them. */
+export function asText(value: HeaderValue): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return String(value);
+}
+
+function missing(keys: readonly string[]): HeaderGapError {
+  return new HeaderGapError(
+    `${keys.join(' and ')} ${keys.length > 1 ? 'are' : 'is'} missing or without a value`,
+  );
+}
+
+function unfit(key: string, value: HeaderValue, wanted: string): HeaderGapError {
+  return new HeaderGapError(`${key} is ${JSON.stringify(value)}, not ${wanted}`);
+}
+
+function parseFloatStrictly(text: string): number | null {
+  const trimmed = text.trim();
+  if (/^[+-]?nan$/i.test(trimmed)) return NaN;
+  if (/^[+-]?inf(inity)?$/i.test(trimmed)) return trimmed.startsWith('-') ? -Infinity : Infinity;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : null;
+}

@@ -1,0 +1,91 @@
+import { formatIsot } from '../time/format-isot.js';
+import { pacificOffset } from '../time/pacific-offset.js';
+import { parseIsot } from '../time/parse-date-time.js';
+import { isLater, taiFromDateTime } from '../time/tai-time.js';
+import { instrumentByName } from '../instrument.js';
+import { HeaderGapError } from './header-reader.js';
+import { RubinTranslator } from './rubin-translator.js';
+
+/** Until then the camera's days were those of the laboratory in California. */
+const SHIPPED = '2024-05';
+
+/** From then on it may see the sky. */
+const ON_TELESCOPE = taiFromDateTime(parseIsot('2025-03-01T00:00', 'utc'), 'utc');
+
+const detectorIds = new Map(
+  instrumentByName('LSSTCam').detectors.map(({ full_name, id }) => [full_name, id]),
+);
+
+/** The main camera's headers. Source: obs_lsst, LsstCamTranslator. */
+export class LsstCamTranslator extends RubinTranslator {
+  override readonly instrument: string = 'LSSTCam';
+
+  override detectorNum(): number {
+    const full_name = `${this.header.label('RAFTBAY')}_${this.header.label('CCDSLOT')}`;
+    const id = detectorIds.get(full_name);
+    if (id === undefined)
+      throw new HeaderGapError(`${this.instrument} has no detector ${full_name} (RAFTBAY, CCDSLOT)`);
+    return id;
+  }
+
+  override observationId(): string {
+    return this.header.label('OBSID');
+  }
+
+  override exposureTimeRequested(): number {
+    return this.header.quantity('EXPTIME');
+  }
+
+  /** The shutter never opens for a dark, which takes its time all the same. */
+  override exposureTime(): number {
+    const shutter = this.header.has('SHUTTIME') ? this.header.number('SHUTTIME') : 0;
+    return shutter > 0 ? shutter : this.exposureTimeRequested();
+  }
+
+  override object(): string {
+    return this.header.has('OBJECT') ? this.header.label('OBJECT') : 'UNKNOWN';
+  }
+
+  override scienceProgram(): string {
+    return this.header.has('PROGRAM') || this.header.has('RUNNUM')
+      ? this.header.label('PROGRAM', 'RUNNUM')
+      : 'unknown';
+  }
+
+  override boresightRotationAngle(): number {
+    if (this.header.has('ROTPA') || this.header.has('ROTANGLE')) {
+      const angle = this.header.quantity('ROTPA', 'ROTANGLE');
+      return Number.isNaN(angle) ? 0 : angle;
+    }
+    if (this.observationType() === 'science' && this.isOnMountain()) {
+      throw new HeaderGapError(
+        'neither ROTPA nor ROTANGLE has a value, which a science observation must have',
+      );
+    }
+    return 0;
+  }
+
+  /** Empty slots of the filter wheels of the test stands don't count. */
+  override physicalFilter(): string {
+    return super.physicalFilter().replace(/(~empty)+$/, '');
+  }
+
+  override observingDayOffset(): number {
+    const begin = this.datetimeBegin();
+    return formatIsot(begin) >= SHIPPED ? super.observingDayOffset() : -pacificOffset(begin);
+  }
+
+  override canSeeSky(): boolean | null {
+    return this.isOnMountain() ? super.canSeeSky() : false;
+  }
+
+  /** The observation type counts for simulations only. */
+  protected override canSeeSkyByType(): boolean | null {
+    return this.controller() === 'H' ? super.canSeeSkyByType() : null;
+  }
+
+  /** Simulations by PhoSim are of the mountain whatever their date. */
+  protected override isOnMountain(): boolean {
+    return this.controller() === 'H' || isLater(this.datetimeBegin(), ON_TELESCOPE);
+  }
+}

@@ -1,0 +1,51 @@
+import type { AltAz, RaDec } from '../observation-info.js';
+import { icrsFromFk5, wrapDegrees } from './fk5.js';
+import { HeaderGapError, type HeaderReader } from './header-reader.js';
+
+/** The telescope leans back a little beyond the zenith and below the horizon; more than that isn't believed. */
+const MIN_ALTITUDE = -5.55;
+const MAX_ALTITUDE = 90;
+
+/** Pairs of right ascension and declination in degrees, the best first. */
+const POSITIONS = [
+  ['RASTART', 'DECSTART'],
+  ['RA', 'DEC'],
+] as const;
+
+/**
+ * The position that the telescope was told to track, as the header gives it. Source: obs_lsst, to_tracking_radec, and
+ * astro_metadata_translator, tracking_from_degree_headers.
+ *
+ * @throws HeaderGapError where there is none that can be used
+ */
+export function trackedPosition(header: HeaderReader): RaDec | null {
+  const system = header.has('RADESYS') ? header.text('RADESYS').trim().toLowerCase() : 'icrs';
+  // The telescope control's word for a target that moves.
+  if (system === 'gappt') return null;
+  const keys = POSITIONS.find((pair) => header.has(...pair));
+  if (!keys) throw new HeaderGapError('neither RASTART, DECSTART nor RA, DEC have values');
+
+  const position = { ra_deg: wrapDegrees(header.quantity(keys[0]), 360), dec_deg: header.quantity(keys[1]) };
+  if (!Number.isFinite(position.ra_deg) || !(Math.abs(position.dec_deg) <= 90)) {
+    throw new HeaderGapError(`${keys[0]} and ${keys[1]} are no position on the sky`);
+  }
+  if (system === 'icrs') return position;
+  if (system === 'fk5') return icrsFromFk5(position);
+  throw new HeaderGapError(`RADESYS is '${system}', which is neither ICRS nor FK5`);
+}
+
+/**
+ * Where the telescope pointed in the sky above it; null where the header's values can't be believed.
+ * Source: astro_metadata_translator, altaz_from_degree_headers.
+ *
+ * @throws HeaderGapError where the values are missing
+ */
+export function altAz(header: HeaderReader, azimuthKey: string, elevationKey: string): AltAz | null {
+  const azimuth = header.number(azimuthKey);
+  const elevation = header.number(elevationKey);
+  if (azimuth < -360 || elevation < -90) return null;
+  return {
+    az_deg: wrapDegrees(azimuth, 360),
+    alt_deg: Math.min(Math.max(elevation, MIN_ALTITUDE), MAX_ALTITUDE),
+  };
+}

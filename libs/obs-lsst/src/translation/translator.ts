@@ -1,0 +1,53 @@
+import type { Header, HeaderValue } from '@footman/fits';
+import type { AltAz, RaDec, TaiTime } from '../observation-info.js';
+import type { HeaderReader } from './header-reader.js';
+
+/** Reads one header; each method throws where the header doesn't tell. Units are those of ObservationInfo. */
+export interface Translator {
+  readonly instrument: string;
+  detectorNum(): number;
+  observationId(): string;
+  exposureId(): number;
+  observationType(): string;
+  observationReason(): string;
+  observingDay(): number;
+  observingDayOffset(): number | null;
+  physicalFilter(): string;
+  datetimeBegin(): TaiTime;
+  datetimeEnd(): TaiTime;
+  exposureTimeRequested(): number;
+  darkTime(): number;
+  exposureGroup(): string;
+  groupCounterStart(): number;
+  groupCounterEnd(): number;
+  observationCounter(): number;
+  object(): string;
+  scienceProgram(): string;
+  trackingRaDec(): RaDec | null;
+  altAzBegin(): AltAz | null;
+  boresightRotationAngle(): number;
+  boresightRotationCoord(): string;
+  hasSimulatedContent(): boolean;
+  canSeeSky(): boolean | null;
+  visitId(): number | bigint;
+}
+
+/** A header while it's being corrected. */
+export type MutableHeader = Record<string, HeaderValue>;
+
+/** How an instrument's headers are recognized, and read where that is supported. */
+export interface TranslatorDefinition {
+  readonly instrument: string;
+  recognizes(header: HeaderReader): boolean;
+  /** Absent for instruments that are recognized only to be refused by name. */
+  readonly support?: TranslatorSupport;
+}
+
+export interface TranslatorSupport {
+  create(header: HeaderReader): Translator;
+  /** Corrects what is known to be wrong in whole ranges of exposures, in place. */
+  fix?(header: MutableHeader): void;
+}
+
+/** Finds the corrections that were recorded for a single exposure: keywords to replace or to add. */
+export type CorrectionLookup = (instrument: string, obs_id: string) => Header | undefined;
