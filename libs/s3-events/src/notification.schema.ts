@@ -3,6 +3,12 @@ import { z } from 'zod';
 /** The envelope that all senders share. */
 export const notificationSchema = z.object({ Records: z.array(z.unknown()).min(1) });
 
+/** No NUL and no half of a surrogate pair: queues and databases refuse them, and Ceph would send the record for ever. */
+const storable = z.string().regex(/^[^\0\p{Surrogate}]*$/u);
+
+/** An object's key as it is in the store. */
+export const keySchema = storable.min(1);
+
 /** What any record must have to be judged at all; AWS tells neither size nor etag of a removed object. */
 export const recordSchema = z.object({
   eventName: z.string().min(1),
@@ -14,12 +20,12 @@ export const recordSchema = z.object({
 export const createdRecordSchema = recordSchema.extend({
   eventTime: z.iso.datetime({ offset: true }),
   s3: z.object({
-    bucket: z.object({ name: z.string().min(1) }),
+    bucket: z.object({ name: storable.min(1) }),
     object: z.object({
       key: z.string().min(1),
       size: z.number().int().nonnegative(),
-      eTag: z.string(),
-      versionId: z.string().nullish(),
+      eTag: storable,
+      versionId: storable.nullish(),
       sequencer: z.string().nullish(),
     }),
   }),

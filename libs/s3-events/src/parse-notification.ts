@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   createdRecordSchema,
+  keySchema,
   notificationSchema,
   recordSchema,
   type CreatedRecord,
@@ -72,7 +73,7 @@ function readRecord(
   const created = createdRecordSchema.safeParse(record);
   if (!created.success) return malformed(index, problems(created.error));
   const key = keyOf(created.data);
-  if (key === undefined) return malformed(index, 'The record has an invalid s3.object.key (encoding)');
+  if (key === undefined) return malformed(index, 'The record has an invalid s3.object.key (text)');
   return objectEvent(created.data, eventName, key);
 }
 
@@ -92,8 +93,11 @@ function objectEvent(record: CreatedRecord, eventName: string, key: string): Obj
 }
 
 function keyOf({ eventSource, s3 }: CreatedRecord): string | undefined {
-  const { key } = s3.object;
-  if (!ENCODING_SENDERS.has(eventSource)) return key;
+  const sent = s3.object.key;
+  return keySchema.safeParse(ENCODING_SENDERS.has(eventSource) ? decoded(sent) : sent).data;
+}
+
+function decoded(key: string): string | undefined {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
   } catch {

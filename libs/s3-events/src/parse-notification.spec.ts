@@ -1,0 +1,129 @@
+import { cephNotification } from './ceph-notification.js';
+import { parseNotification } from './parse-notification.js';
+
+const secrets = ['new-s3cret', 'old-s3cret'];
+
+/** One record of Ceph's dialect, to be spoilt. */
+function record(overrides: { key?: unknown; [field: string]: unknown } = {}): Record<string, unknown> {
+  const body = cephNotification({
+    bucket: 'embargo',
+    key: 'a.fits',
+    size: 5,
+    etag: '5d41402abc4b2a76b9719d911017c592',
+    eventTime: '2026-11-23T22:29:10.535Z',
+    secret: 'new-s3cret',
+  });
+  const { key, ...others } = overrides;
+  const [made] = JSON.parse(body).Records;
+  if (key !== undefined) made.s3.object.key = key;
+  return { ...made, ...others };
+}
+
+/** The same in AWS's dialect. */
+function awsRecord(overrides: Parameters<typeof record>[0] = {}): Record<string, unknown> {
+  return record({ eventSource: 'aws:s3', eventName: 's3:ObjectCreated:Put', ...overrides });
+}
+
+function parse(...records: unknown[]) {
+  return parseNotification({ Records: records }, { secrets });
+}
+
+describe('parseNotification', () => {
+  it.each(['new-s3cret', 'old-s3cret'])('accepts any of the secrets: %s', (opaqueData) => {
+    expect(parse(record({ opaqueData })).objects).toHaveLength(1);
+  });
+
+  it.each(['', 'new-s3cre', 'new-s3cret ', undefined])('refuses other secrets: %p', (opaqueData) => {
+    const { objects, rejected } = parse(record({ opaqueData }));
+    expect(objects).toEqual([]);
+    expect(rejected).toMatchObject([{ index: 0, reason: 'wrong-secret' }]);
+  });
+
+  it.each([[[]], [['']]])('accepts nothing when no secret is set: %j', (none) => {
+    const body = { Records: [record({ opaqueData: '' })] };
+    expect(parseNotification(body, { secrets: none }).rejected).toMatchObject([{ reason: 'wrong-secret' }]);
+  });
+
+  it("leaves Ceph's keys as they are and decodes those of AWS", () => {
+    const keys = [record({ key: 'a+b%20c.fits' }), awsRecord({ key: 'a+b%20c%2B.fits' })];
+    expect(parse(...keys).objects.map(({ key }) => key)).toEqual(['a+b%20c.fits', 'a b c+.fits']);
+  });
+
+  it('gives event names without the prefix that AWS puts before them', () => {
+    expect(parse(awsRecord()).objects[0]?.eventName).toBe('ObjectCreated:Put');
+  });
+
+  it('takes the quotes off an etag', () => {
+    const quoted = record();
+    (quoted['s3'] as { object: { eTag: string } }).object.eTag = '"abc-2"';
+    expect(parse(quoted).objects[0]?.etag).toBe('abc-2');
+  });
+
+  it('tells removed objects from created ones, even where AWS leaves fields out', () => {
+    const s3 = { bucket: { name: 'embargo' }, object: { key: 'a.fits' } };
+    const events = [
+      awsRecord({ eventName: 'ObjectRemoved:Delete', s3 }),
+      record({ eventName: 'ObjectSynced' }),
+    ];
+    expect(parse(...events).rejected.map(({ reason }) => reason)).toEqual(['not-created', 'not-created']);
+  });
+
+  it.each([
+    'not json',
+    '',
+    '{"Records":',
+    '[]',
+    '{}',
+    '{"Records":{}}',
+    '{"Records":[]}',
+    'null',
+    '"{}"',
+    null,
+    undefined,
+    5,
+  ])('calls a body without records malformed, once: %p', (body) => {
+    expect(parseNotification(body, { secrets })).toEqual({
+      objects: [],
+      rejected: [{ index: 0, reason: 'malformed', message: expect.stringContaining('not a notification') }],
+    });
+  });
+
+  it('names the fields that are wrong, and the record, but not what is in them', () => {
+    const s3 = { bucket: { name: '' }, object: { key: 'k', size: 'confidential', eTag: 5 } };
+    const { rejected } = parse(record(), record({ eventTime: 'confidential', s3 }));
+    expect(rejected).toEqual([{ index: 1, reason: 'malformed', message: expect.any(String) }]);
+    for (const field of ['eventTime', 's3.bucket.name', 's3.object.size', 's3.object.eTag']) {
+      expect(rejected[0]?.message).toContain(field);
+    }
+    expect(rejected[0]?.message).not.toMatch(/confidential|s3cret/);
+  });
+
+  it.each([-1, 1.5, '5', null])('wants a size in whole bytes: %p', (size) => {
+    const spoilt = record();
+    (spoilt['s3'] as { object: { size: unknown } }).object.size = size;
+    expect(parse(spoilt).rejected).toMatchObject([{ reason: 'malformed' }]);
+  });
+
+  it('calls keys malformed that no queue can store', () => {
+    const keys = [
+      record({ key: 'a\0.fits' }),
+      record({ key: 'a\ud800.fits' }),
+      awsRecord({ key: 'a%00.fits' }),
+      awsRecord({ key: '100%.fits' }),
+      record({ key: '' }),
+    ];
+    expect(parse(...keys).rejected.map(({ reason }) => reason)).toEqual(Array(5).fill('malformed'));
+  });
+
+  it('judges every record by itself', () => {
+    const good = record({ key: 'good.fits' });
+    const { objects, rejected } = parse(null, good, record({ opaqueData: 'guess' }), 'x', good, {});
+    expect(objects.map(({ key }) => key)).toEqual(['good.fits', 'good.fits']);
+    expect(rejected.map(({ index, reason }) => [index, reason])).toEqual([
+      [0, 'malformed'],
+      [2, 'wrong-secret'],
+      [3, 'malformed'],
+      [5, 'malformed'],
+    ]);
+  });
+});
