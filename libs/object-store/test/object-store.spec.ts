@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import S3rver from 's3rver';
+import { ObjectNotFoundError, ObjectStore, ObjectStoreUnavailableError } from '../src/index.js';
+
+const BUCKET = 'local@raws';
+let server: S3rver;
+let directory: string;
+let store: ObjectStore;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'footman-object-store-'));
+  server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory });
+  const { port } = await server.run();
+  store = new ObjectStore({ LSST_RESOURCES_S3_PROFILE_local: `http://S3RVER:S3RVER@127.0.0.1:${port}` });
+  await store.createBucket(BUCKET);
+});
+
+afterAll(async () => {
+  store.close();
+  await server.close();
+  await rm(directory, { recursive: true });
+});
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (content: Uint8Array) => new TextDecoder().decode(content);
+
+describe('an object store', () => {
+  test('gives back what was put, under keys with odd characters too', async () => {
+    for (const key of ['a/plain.fits', 'a/with blank+plus%percent.fits', 'a/ü~=&.fits']) {
+      await store.put(BUCKET, key, bytes(key));
+      expect(text(await store.get(BUCKET, key))).toBe(key);
+    }
+  });
+
+  test('reads ranges: within, across the end, past the end', async () => {
+    await store.put(BUCKET, 'range', bytes('0123456789'));
+    expect(text(await store.getRange(BUCKET, 'range', 2, 3))).toBe('234');
+    expect(text(await store.getRange(BUCKET, 'range', 8, 10))).toBe('89');
+    expect(await store.getRange(BUCKET, 'range', 10, 5)).toHaveLength(0);
+    expect(await store.getRange(BUCKET, 'range', 0, 0)).toHaveLength(0);
+  });
+
+  test('tells size and etag', async () => {
+    await store.put(BUCKET, 'head', bytes('hello'));
+    expect(await store.head(BUCKET, 'head')).toEqual({
+      key: 'head',
+      size: 5,
+      etag: '5d41402abc4b2a76b9719d911017c592',
+    });
+  });
+
+  test('lists by prefix, in the order of the keys', async () => {
+    const keys = Array.from({ length: 900 }, (_, i) => `list/${String(i).padStart(5, '0')}`);
+    await Promise.all(keys.map((key) => store.put(BUCKET, key, bytes('x'))));
+    const listed: string[] = [];
+    for await (const { key } of store.list(BUCKET, { prefix: 'list/' }))
+      listed.push(key);
+    expect(listed).toEqual(keys);
+  });
+
+  test('says that an object or a bucket is not there', async () => {
+    await expect(store.get(BUCKET, 'nothing')).rejects.toThrow(ObjectNotFoundError);
+    await expect(store.head(BUCKET, 'nothing')).rejects.toThrow('s3://local@raws/nothing');
+    await expect(store.get('local@no-such-bucket', 'x')).rejects.toThrow(ObjectNotFoundError);
+  });
+
+  test('a bucket that is there already is fine', async () => {
+    await expect(store.createBucket(BUCKET)).resolves.toBeUndefined();
+  });
+});
+
+test('a store that is away is a passing trouble, and its credentials stay secret', async () => {
+  const away = new ObjectStore({ S3_ENDPOINT_URL: `http://KEY:topsecret@127.0.0.1:${await closedPort()}` });
+  const error = await away.get('raws', 'key').catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(ObjectStoreUnavailableError);
+  expect(error).toMatchObject({ transient: true, code: 'object-store-unavailable' });
+  expect(String(error)).not.toContain('topsecret');
+  away.close();
+});
+
+/** A port at which nobody listens. */
+async function closedPort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as { port: number };
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
