@@ -1,1 +1,5 @@
-export {};
+export { ConfigError, type ConfigProblem } from './config-error.js';
+export { createLogger, type Logger, type LoggerOptions } from './logger.js';
+export { createMetrics, type MetricsOptions } from './metrics.js';
+export { parseConfig } from './parse-config.js';
+export { Secret, secret } from './secret.js';
