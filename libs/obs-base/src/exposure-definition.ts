@@ -1,0 +1,61 @@
+import type { ExposureDefinition, ExposureRecord, VisitDefinition } from '@footman/butler-client';
+import { type ObservationInfo, observingDayTimespan, taiNanoseconds } from '@footman/obs-lsst';
+import { defineVisit } from './visit-definition.js';
+
+/**
+ * Makes the records of an exposure and of what it depends on. Source: obs_base, makeExposureRecordFromObsInfo and
+ * RawIngestTask.makeDependencyRecords.
+ */
+export function defineExposure(info: ObservationInfo): ExposureDefinition {
+  const exposure = exposureRecord(info);
+  let visit: VisitDefinition | null | undefined;
+  return {
+    day_obs: {
+      instrument: info.instrument,
+      id: info.observing_day,
+      timespan:
+        info.observing_day_offset === null
+          ? null
+          : observingDayTimespan(info.observing_day, info.observing_day_offset),
+    },
+    group: { instrument: info.instrument, name: info.exposure_group },
+    exposure,
+    // The regions of 205 detectors are only worth computing for an exposure that turns out to be new.
+    get visit() {
+      return (visit ??= defineVisit(exposure));
+    },
+  };
+}
+
+function exposureRecord(info: ObservationInfo): ExposureRecord {
+  const { tracking_radec: pointing, altaz_begin: altaz } = info;
+  const onSky = pointing !== null && info.boresight_rotation_coord === 'sky';
+  const begin = taiNanoseconds(info.datetime_begin);
+  const end = taiNanoseconds(info.datetime_end);
+  return {
+    instrument: info.instrument,
+    id: info.exposure_id,
+    day_obs: info.observing_day,
+    group: info.exposure_group,
+    physical_filter: info.physical_filter,
+    obs_id: info.observation_id,
+    exposure_time: info.exposure_time_requested,
+    dark_time: info.dark_time,
+    observation_type: info.observation_type,
+    observation_reason: info.observation_reason,
+    seq_num: info.observation_counter,
+    seq_start: info.group_counter_start,
+    seq_end: info.group_counter_end,
+    target_name: info.object,
+    science_program: info.science_program,
+    tracking_ra: pointing?.ra_deg ?? null,
+    tracking_dec: pointing?.dec_deg ?? null,
+    sky_angle: onSky ? info.boresight_rotation_angle : null,
+    azimuth: altaz?.az_deg ?? null,
+    zenith_angle: altaz === null ? null : 90 - altaz.alt_deg,
+    has_simulated: info.has_simulated_content,
+    can_see_sky: info.can_see_sky,
+    // An end before the begin would be an unbounded span, and calibration look-ups would go astray.
+    timespan: { begin, end: end < begin ? begin : end },
+  };
+}

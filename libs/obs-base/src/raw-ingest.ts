@@ -1,0 +1,163 @@
+import {
+  ButlerError,
+  type DatasetResult,
+  type ExposureDefinition,
+  type ExposureResult,
+  type FileDataset,
+  type Repository,
+} from '@footman/butler-client';
+import { instrumentByName } from '@footman/obs-lsst';
+import type { DescribedRaw, GuiderRaw, ScienceRaw } from './described-raw.js';
+import { RefusedFileError, type RefusalCode } from './errors.js';
+import { defineExposure } from './exposure-definition.js';
+
+/** What became of one file. */
+export type FileOutcome =
+  /** It is in the Butler now. */
+  | { readonly status: 'ingested' }
+  /** It was there already; nothing changed. */
+  | { readonly status: 'duplicate' }
+  /** A guider whose exposure no science file has brought yet. */
+  | { readonly status: 'waiting'; readonly obs_id: string }
+  /** It can't be ingested as it is. */
+  | { readonly status: 'refused'; readonly error: RefusedFileError };
+
+/** What a batch did, file by file in the order given, and exposure by exposure. */
+export interface IngestResult {
+  readonly files: readonly FileOutcome[];
+  readonly exposures: readonly ExposureResult[];
+}
+
+/**
+ * Writes described raw files into a Butler repository, a batch in one transaction, as RawIngestTask, DefineVisitsTask and
+ * ingest_guider together do with transfer mode 'direct'.
+ */
+export class RawIngest {
+  constructor(private readonly repository: Repository) {}
+
+  /**
+   * Ingests a batch. A file that can't be written never takes its neighbours down: the batch is halved until the culprit
+   * stands alone.
+   *
+   * @throws ButlerError when the repository can't be reached: nothing of the batch was written, and nothing is its files' fault.
+   */
+  async write(files: readonly DescribedRaw[]): Promise<IngestResult> {
+    try {
+      return await this.writeAtOnce(files);
+    } catch (error) {
+      if (!(error instanceof ButlerError) || error.transient) throw error;
+      const [only] = files;
+      if (files.length === 1 && only) {
+        const refusal = new RefusedFileError('refused-by-butler', only.uri, error.message, { cause: error });
+        return { files: [{ status: 'refused', error: refusal }], exposures: [] };
+      }
+      return this.writeInHalves(files);
+    }
+  }
+
+  private async writeInHalves(files: readonly DescribedRaw[]): Promise<IngestResult> {
+    const middle = Math.ceil(files.length / 2);
+    const head = await this.write(files.slice(0, middle));
+    const tail = await this.write(files.slice(middle));
+    return { files: [...head.files, ...tail.files], exposures: [...head.exposures, ...tail.exposures] };
+  }
+
+  private async writeAtOnce(files: readonly DescribedRaw[]): Promise<IngestResult> {
+    const definitions = defineExposures(files.filter((file) => file.kind === 'raw'));
+    const exposureOf = await this.exposureIds(
+      files.filter((file) => file.kind === 'guider'),
+      definitions,
+    );
+
+    const outcomes: FileOutcome[] = [];
+    const datasets: FileDataset[] = [];
+    const positions: number[] = [];
+    files.forEach((file, position) => {
+      const exposure =
+        file.kind === 'raw'
+          ? file.info.exposure_id
+          : exposureOf(file.info.instrument, file.info.observation_id);
+      if (exposure === undefined) {
+        outcomes[position] = { status: 'waiting', obs_id: file.info.observation_id };
+      } else {
+        datasets.push(fileDataset(file, exposure));
+        positions.push(position);
+      }
+    });
+
+    const result = await this.repository.writeBatch({ exposures: definitions, datasets });
+    result.datasets.forEach((dataset, index) => {
+      outcomes[positions[index] as number] = outcomeOf(dataset);
+    });
+    return { files: outcomes, exposures: result.exposures };
+  }
+
+  /** Guiders name their exposure by obs_id; its id comes with the batch itself, or is in the registry already. */
+  private async exposureIds(
+    guiders: readonly GuiderRaw[],
+    definitions: readonly ExposureDefinition[],
+  ): Promise<(instrument: string, obs_id: string) => number | undefined> {
+    const known = new Map(
+      definitions.map(({ exposure: { instrument, obs_id, id } }) => [`${instrument}/${obs_id}`, id]),
+    );
+    const missing = new Map<string, Set<string>>();
+    for (const { info } of guiders) {
+      if (known.has(`${info.instrument}/${info.observation_id}`)) continue;
+      missing.set(info.instrument, (missing.get(info.instrument) ?? new Set()).add(info.observation_id));
+    }
+    for (const [instrument, obs_ids] of missing) {
+      const ids = await this.repository.exposureIds(instrument, [...obs_ids]);
+      for (const [obs_id, id] of ids) known.set(`${instrument}/${obs_id}`, id);
+    }
+    return (instrument, obs_id) => known.get(`${instrument}/${obs_id}`);
+  }
+}
+
+/** The first file of an exposure in a batch speaks for it, as in RawIngestTask. */
+function defineExposures(files: readonly ScienceRaw[]): ExposureDefinition[] {
+  const definitions = new Map<string, ExposureDefinition>();
+  for (const { info } of files) {
+    const key = `${info.instrument}/${info.exposure_id}`;
+    if (!definitions.has(key)) definitions.set(key, defineExposure(info));
+  }
+  return [...definitions.values()];
+}
+
+function fileDataset(file: DescribedRaw, exposure: number): FileDataset {
+  const { instrument, detector_num: detector } = file.info;
+  const kind = instrumentByName(instrument)[file.kind];
+  return {
+    datasetType: kind.datasetType,
+    run: kind.run,
+    dataId: { instrument, detector, exposure },
+    uri: file.uri,
+    formatter: kind.formatter,
+    fileSize: file.size,
+  };
+}
+
+function outcomeOf({
+  status,
+  dataset: { uri, fileSize },
+  storedUri,
+  storedSize,
+}: DatasetResult): FileOutcome {
+  switch (status) {
+    case 'new':
+      return { status: 'ingested' };
+    case 'existing':
+      return { status: 'duplicate' };
+    case 'conflict':
+      return refuse('conflict', uri, `its data ID is stored already, as ${storedUri}`);
+    case 'corrected':
+      return refuse(
+        'corrected',
+        uri,
+        `it is stored with ${storedSize} bytes and has ${fileSize} now: its content was changed`,
+      );
+  }
+}
+
+function refuse(code: RefusalCode, uri: string, reason: string): FileOutcome {
+  return { status: 'refused', error: new RefusedFileError(code, uri, reason) };
+}
