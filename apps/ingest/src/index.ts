@@ -1,1 +1,4 @@
-export {};
+export { type IngestConfig, ingestConfig } from './config.js';
+export { type IngestParts, type RunningIngest, startIngest } from './ingest.js';
+export type { IngestedFile } from './ingest.service.js';
+export { s3RawFile } from './s3-raw-file.js';

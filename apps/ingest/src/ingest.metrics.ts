@@ -1,0 +1,92 @@
+import type { ObjectNotice } from '@footman/queue';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+/** What the ingest worker counts. */
+export class IngestMetrics {
+  private readonly files: Counter<'outcome' | 'instrument'>;
+  private readonly latency: Histogram;
+  private readonly batch: Histogram;
+  private readonly batchFiles: Histogram;
+  private readonly last: Gauge;
+  readonly refused: Counter<'reason'>;
+  readonly failed: Counter;
+  readonly waiting: Counter;
+  readonly unavailable: Counter<'system'>;
+  readonly differing: Counter<'instrument'>;
+
+  constructor(registry: Registry) {
+    const registers = [registry];
+    this.files = new Counter({
+      name: 'footman_ingest_files_total',
+      help: 'Files that are in the Butler, by outcome (ingested, duplicate)',
+      labelNames: ['outcome', 'instrument'],
+      registers,
+    });
+    this.refused = new Counter({
+      name: 'footman_ingest_refused_total',
+      help: 'Files that cannot be ingested as they are, by reason',
+      labelNames: ['reason'],
+      registers,
+    });
+    this.failed = new Counter({
+      name: 'footman_ingest_given_up_total',
+      help: 'Files given up after MAX_FAILURES attempts',
+      registers,
+    });
+    this.waiting = new Counter({
+      name: 'footman_ingest_waits_total',
+      help: 'Guiders that came before their exposure, each time they had to wait',
+      registers,
+    });
+    this.unavailable = new Counter({
+      name: 'footman_ingest_unavailable_total',
+      help: 'Files that had to wait because a system was away',
+      labelNames: ['system'],
+      registers,
+    });
+    this.differing = new Counter({
+      name: 'footman_ingest_differing_exposures_total',
+      help: 'Batches whose header differs from the stored exposure',
+      labelNames: ['instrument'],
+      registers,
+    });
+    this.latency = new Histogram({
+      name: 'footman_ingest_latency_seconds',
+      help: "From the PUT, by the store's clock, to the Butler",
+      buckets: [0.1, 0.25, 0.5, 1, 2, 3, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 25, 30, 45, 60, 300],
+      registers,
+    });
+    this.batch = new Histogram({
+      name: 'footman_ingest_batch_seconds',
+      help: 'Time to write a batch',
+      buckets: [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+      registers,
+    });
+    this.batchFiles = new Histogram({
+      name: 'footman_ingest_batch_files',
+      help: 'Files in a batch',
+      buckets: [1, 2, 5, 10, 20, 50, 100, 205],
+      registers,
+    });
+    this.last = new Gauge({
+      name: 'footman_ingest_last_file_timestamp_seconds',
+      help: 'When a file last reached the Butler',
+      registers,
+    });
+    for (const system of ['butler', 'object-store']) this.unavailable.inc({ system }, 0);
+  }
+
+  /** Counts a file that is in the Butler. */
+  done(outcome: 'ingested' | 'duplicate', instrument: string, notice: ObjectNotice): void {
+    this.files.inc({ outcome, instrument });
+    if (outcome === 'duplicate') return;
+    this.latency.observe(Math.max(0, (Date.now() - Date.parse(notice.eventTime)) / 1000));
+    this.last.setToCurrentTime();
+  }
+
+  /** Times a batch; call the result when it is written. */
+  startBatch(files: number): () => void {
+    this.batchFiles.observe(files);
+    return this.batch.startTimer();
+  }
+}

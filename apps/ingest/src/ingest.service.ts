@@ -1,0 +1,153 @@
+import { ButlerError, type Repository } from '@footman/butler-client';
+import { ObjectStoreError, type ObjectStore } from '@footman/object-store';
+import {
+  type DescribedRaw,
+  type FileOutcome,
+  type IngestResult,
+  RawIngest,
+  RefusedFileError,
+  describeRaw,
+  readRawHeader,
+} from '@footman/obs-base';
+import { parseRawKey } from '@footman/obs-lsst';
+import { Batcher, type JobContext, type ObjectNotice, PermanentError, WaitError } from '@footman/queue';
+import type { Logger } from '@footman/service';
+import type { IngestMetrics } from './ingest.metrics.js';
+import { s3RawFile } from './s3-raw-file.js';
+
+/** A file that is in the Butler, now or since before. */
+export interface IngestedFile {
+  readonly status: 'ingested' | 'duplicate';
+}
+
+export interface IngestServiceOptions {
+  /** How long files of an exposure are gathered for one transaction, in milliseconds. */
+  readonly batchWindowMs: number;
+  /** Files in one transaction at most. */
+  readonly batchSize: number;
+  /** A guider whose exposure is unknown looks again after this long at the latest, in milliseconds. */
+  readonly guiderRetryMs: number;
+  /** A file that the Butler or the object store couldn't serve waits this long, in milliseconds. */
+  readonly infrastructureRetryMs: number;
+}
+
+interface GatheredRaw {
+  readonly key: string;
+  readonly raw: DescribedRaw;
+}
+
+/** From a notice to the Butler: reads and translates each file by itself, and writes an exposure's files together. */
+export class IngestService {
+  private readonly batcher: Batcher<GatheredRaw, FileOutcome>;
+
+  constructor(
+    private readonly store: ObjectStore,
+    private readonly repository: () => Promise<Repository>,
+    private readonly metrics: IngestMetrics,
+    private readonly log: Logger,
+    private readonly options: IngestServiceOptions,
+    /** Tells waiting guiders that their exposure is known now. */
+    private readonly wake: (wakeKey: string) => Promise<unknown>,
+  ) {
+    this.batcher = new Batcher({
+      key: ({ key }) => key,
+      windowMs: options.batchWindowMs,
+      maxSize: options.batchSize,
+      run: (_, items) => this.write(items.map(({ raw }) => raw)),
+    });
+  }
+
+  /**
+   * Ingests one object.
+   *
+   * @throws PermanentError for a file that can't be ingested as it is.
+   * @throws WaitError for a guider that came before its exposure, and when the Butler or the object store is away: neither
+   *   is the file's fault.
+   */
+  async handle(notice: ObjectNotice, { attempt }: Pick<JobContext, 'attempt'>): Promise<IngestedFile> {
+    const path = `${notice.bucket}/${notice.key}`;
+    const log = this.log.child({ bucket: notice.bucket, key: notice.key, attempt });
+    try {
+      const file = s3RawFile(this.store, notice);
+      const raw = describeRaw(file, await readRawHeader(file));
+      const outcome = await this.batcher.add({ key: exposureKey(notice), raw });
+      if (outcome.status === 'refused') throw outcome.error;
+      if (outcome.status === 'waiting') {
+        throw new WaitError(
+          wakeKey(raw.info.instrument, outcome.obs_id),
+          this.options.guiderRetryMs,
+          `${path} waits for its exposure`,
+        );
+      }
+      this.metrics.done(outcome.status, raw.info.instrument, notice);
+      log.info(
+        { status: outcome.status },
+        `${outcome.status === 'ingested' ? 'Ingested' : 'Already ingested'} ${path}`,
+      );
+      return { status: outcome.status };
+    } catch (error) {
+      throw this.judge(error, path, log);
+    }
+  }
+
+  /** Waits for what is being written. */
+  async close(): Promise<void> {
+    await this.batcher.flush();
+  }
+
+  private async write(raws: readonly DescribedRaw[]): Promise<PromiseSettledResult<FileOutcome>[]> {
+    const stop = this.metrics.startBatch(raws.length);
+    const result = await new RawIngest(await this.repository()).write(raws);
+    stop();
+    await this.announce(result.exposures);
+    return result.files.map((value) => ({ status: 'fulfilled', value }));
+  }
+
+  private async announce(exposures: IngestResult['exposures']): Promise<void> {
+    for (const { instrument, id, obs_id, status, differences, visitDefined: visit } of exposures) {
+      const fields = { instrument, exposure: id, obs_id };
+      if (status === 'new') {
+        this.log.info({ ...fields, visit }, visit ? 'Defined exposure and visit' : 'Defined exposure');
+        // A missed wake-up costs a guider some seconds, and must not cost the files their result.
+        await this.wake(wakeKey(instrument, obs_id)).catch((error: unknown) =>
+          this.log.warn({ ...fields, err: error }, 'Waiting guiders could not be woken'),
+        );
+      } else if (differences.length > 0) {
+        this.metrics.differing.inc({ instrument });
+        this.log.warn(
+          { ...fields, differences },
+          'The stored exposure differs from the header; the stored one stays',
+        );
+      }
+    }
+  }
+
+  /** Sorts a failure by what has to happen next: nothing, waiting, or another attempt. */
+  private judge(error: unknown, path: string, log: Logger): unknown {
+    if (error instanceof WaitError) {
+      this.metrics.waiting.inc();
+      return error;
+    }
+    if (error instanceof RefusedFileError) {
+      this.metrics.refused.inc({ reason: error.code });
+      log.error({ reason: error.code }, `Refused ${path}: ${error.message}`);
+      return new PermanentError(`${error.code}: ${error.message}`, { cause: error });
+    }
+    if ((error instanceof ButlerError || error instanceof ObjectStoreError) && error.transient) {
+      this.metrics.unavailable.inc({ system: error instanceof ButlerError ? 'butler' : 'object-store' });
+      log.warn({ err: error }, `Waiting to ingest ${path}: ${error.message}`);
+      return new WaitError('infrastructure', this.options.infrastructureRetryMs, error.message);
+    }
+    return error;
+  }
+}
+
+/** Files of one exposure are gathered; what doesn't follow the path grammar goes by itself. */
+function exposureKey({ bucket, key }: ObjectNotice): string {
+  const parsed = parseRawKey(key);
+  return parsed ? `${bucket}/${parsed.instrument}/${parsed.obs_id}` : `${bucket}/${key}`;
+}
+
+function wakeKey(instrument: string, obs_id: string): string {
+  return `exposure ${instrument} ${obs_id}`;
+}

@@ -1,0 +1,30 @@
+import { AccessDeniedError, ObjectNotFoundError, type ObjectStore, formatS3Uri } from '@footman/object-store';
+import type { RawFile } from '@footman/obs-base';
+import { sidecarKey } from '@footman/obs-lsst';
+import type { ObjectNotice } from '@footman/queue';
+
+/** Guider files say so in their names; Rubin's own services go by the same letters. */
+const GUIDER = '_guider';
+
+/** A noticed object as a raw file: its size from the notice, its header by small requests, never the whole of it. */
+export function s3RawFile(
+  store: ObjectStore,
+  notice: Pick<ObjectNotice, 'bucket' | 'key' | 'size'>,
+): RawFile {
+  const { bucket, key, size } = notice;
+  return {
+    uri: formatS3Uri(bucket, key),
+    size,
+    guider: key.includes(GUIDER),
+    bytes: { read: (offset, length) => store.getRange(bucket, key, offset, length) },
+    async sidecar() {
+      try {
+        return await store.get(bucket, sidecarKey(key));
+      } catch (error) {
+        // Without the right to list, Ceph says 403 for what isn't there; a real refusal shows when the file itself is read.
+        if (error instanceof ObjectNotFoundError || error instanceof AccessDeniedError) return null;
+        throw error;
+      }
+    },
+  };
+}
