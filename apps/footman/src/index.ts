@@ -1,1 +1,2 @@
-export {};
+export { startPostgres } from './demo/embedded-postgres.js';
+export { program } from './program.js';

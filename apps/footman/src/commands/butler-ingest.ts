@@ -1,0 +1,100 @@
+import { openRepository } from '@footman/butler-client';
+import { ObjectStore } from '@footman/object-store';
+import { type IngestReport, ingestFiles } from '@footman/obs-base';
+import { SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import { findRaws } from '../find-raws.js';
+
+/** `footman butler ingest REPO FILE|DIR|s3://...`. */
+export function butlerIngestCommand(): Command {
+  return new Command('ingest')
+    .description('Ingest raw files where they are, without a queue; again is harmless')
+    .argument('<repo>', 'repository')
+    .argument('<place...>', 'files, directories, or s3://[profile@]bucket/key-or-prefix')
+    .option('--json', 'print the outcome of every file as JSON')
+    .addHelpText(
+      'after',
+      '\nThe exit code is 1 when a file was refused; the others are ingested all the same.',
+    )
+    .action(ingest);
+}
+
+async function ingest(repo: string, places: string[], { json = false }: { json?: boolean }): Promise<void> {
+  const begin = performance.now();
+  const store = new ObjectStore(process.env);
+  const repository = await openRepository(repo, { writeable: true });
+  try {
+    const raws = await findRaws(places, store);
+    const progress = progressBar(raws.length);
+    const report = await ingestFiles(repository, raws, {
+      onProgress: (step, files) => progress?.increment(files, { step }),
+    });
+    progress?.stop();
+    const summary = summarize(report, (performance.now() - begin) / 1000);
+    if (json) process.stdout.write(`${JSON.stringify(summary)}\n`);
+    else print(summary);
+    if (summary.refused.length > 0) process.exitCode = 1;
+  } finally {
+    await repository.close();
+    store.close();
+  }
+}
+
+/** Each file counts twice: when its header was read and when it was written. */
+function progressBar(files: number): SingleBar | null {
+  if (!process.stderr.isTTY) return null;
+  const bar = new SingleBar({
+    format: '{bar} {percentage}% {step}',
+    stream: process.stderr,
+    clearOnComplete: true,
+  });
+  bar.start(2 * files, 0, { step: '' });
+  return bar;
+}
+
+interface IngestSummary {
+  readonly files: number;
+  readonly ingested: number;
+  readonly duplicate: number;
+  readonly refused: readonly { readonly uri: string; readonly code: string; readonly reason: string }[];
+  readonly exposures: IngestReport['exposures'];
+  readonly seconds: number;
+}
+
+function summarize({ files, exposures }: IngestReport, seconds: number): IngestSummary {
+  const count = (status: string) => files.filter(({ outcome }) => outcome.status === status).length;
+  const refused = files.flatMap(({ uri, outcome }) => {
+    if (outcome.status === 'refused')
+      return [{ uri, code: outcome.error.code, reason: outcome.error.message }];
+    if (outcome.status !== 'waiting') return [];
+    return [
+      {
+        uri,
+        code: 'unknown-exposure',
+        reason: `${uri}: no science file has brought exposure ${outcome.obs_id} yet`,
+      },
+    ];
+  });
+  return {
+    files: files.length,
+    ingested: count('ingested'),
+    duplicate: count('duplicate'),
+    refused,
+    exposures,
+    seconds: Math.round(seconds * 1000) / 1000,
+  };
+}
+
+function print({ files, ingested, duplicate, refused, exposures, seconds }: IngestSummary): void {
+  for (const { reason } of refused) process.stderr.write(`refused ${reason}\n`);
+  for (const { obs_id, differences } of exposures) {
+    if (differences.length === 0) continue;
+    const fields = differences.map(({ field }) => field).join(', ');
+    process.stderr.write(`kept the stored record of ${obs_id}, which differs in ${fields}\n`);
+  }
+  const fresh = exposures.filter(({ status }) => status === 'new').length;
+  process.stdout.write(
+    `${files} files: ${ingested} ingested, ${duplicate} there already, ${refused.length} refused; ` +
+      `${fresh} new exposures (${seconds.toFixed(2)} s)\n`,
+  );
+}

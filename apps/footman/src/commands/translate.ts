@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import { basename } from 'node:path';
+import { toTranslateJson, translate } from '@footman/obs-lsst';
+import { errorLine } from '../errors.js';
+import { readLocalHeader } from '../local-raw-file.js';
+
+/** `footman translate FILE...`: what the Butler would be told of each file. */
+export function translateCommand(): Command {
+  return new Command('translate')
+    .description('Translate headers: one JSON line for each file, with the fields that ingest uses')
+    .argument('<file...>', 'FITS files, or headers as JSON')
+    .addHelpText(
+      'after',
+      '\nA file that cannot be translated gives {"file", "error"}; the exit code is then 1.',
+    )
+    .action(async (files: string[]) => {
+      for (const file of files) process.stdout.write(`${JSON.stringify(await translateFile(file))}\n`);
+    });
+}
+
+async function translateFile(path: string): Promise<object> {
+  const file = basename(path);
+  try {
+    return toTranslateJson(translate(await readLocalHeader(path), { filename: file }), file);
+  } catch (error) {
+    process.exitCode = 1;
+    return { file, error: errorLine(error) };
+  }
+}

@@ -1,0 +1,104 @@
+import { type Repository, createRepository, openRepository } from '@footman/butler-client';
+import { startIngest } from '@footman/ingest';
+import { createIntake } from '@footman/intake';
+import { ObjectStore } from '@footman/object-store';
+import { registerInstruments } from '@footman/obs-base';
+import { instrumentByName } from '@footman/obs-lsst';
+import { cephNotification } from '@footman/s3-events';
+import { createLogger, createMetrics } from '@footman/service';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { destination } from 'pino';
+import type { DemoButler, DemoParts, S3Access } from './demo/demo-parts.js';
+import type { VisitReport } from './demo/demo-report.js';
+
+const INSTRUMENT = 'LSSTCam';
+
+/** The real parts of the demonstration; they log to footman.log in its directory, so that the progress bars stay whole. */
+export function demoParts(dir: string): DemoParts {
+  const log = (name: string) => {
+    mkdirSync(dir, { recursive: true, mode: 0o711 });
+    return createLogger({
+      name,
+      level: 'info',
+      destination: destination({ dest: join(dir, 'footman.log'), sync: false }),
+    });
+  };
+  return {
+    detectors: instrumentByName(INSTRUMENT).detectors,
+    openStore(access) {
+      const store = new ObjectStore(s3Env(access));
+      return {
+        put: (key, body) => store.put(access.bucket, key, body),
+        close: () => store.close(),
+      };
+    },
+    notification: cephNotification,
+    async startIntake({ queueBackend, secret }) {
+      const intake = await createIntake(
+        { secrets: [secret], queue: queueBackend, host: '127.0.0.1', port: 0 },
+        { logger: log('intake'), registry: createMetrics({}) },
+      );
+      return { url: `${intake.url}/notify`, close: () => intake.close() };
+    },
+    async startIngest({ queueBackend, s3, butler, onIngested, onRefused }) {
+      await provideRepository(butler);
+      const ingest = await startIngest(
+        {
+          BUCKETS: [s3.bucket],
+          BUTLER_REPO: butler.repo,
+          CONCURRENCY: 410,
+          BATCH_WINDOW_MS: 30,
+          BATCH_SIZE: 205,
+          GUIDER_RETRY_MS: 1000,
+          INFRASTRUCTURE_RETRY_MS: 1000,
+        },
+        {
+          queue: queueBackend,
+          env: s3Env(s3),
+          log: log('ingest'),
+          registry: createMetrics({}),
+          onIngested: ({ bucket, key }) => onIngested({ bucket, key, at: Date.now() }),
+          onGivenUp: ({ bucket, key }, error) => onRefused({ bucket, key, reason: error.message }),
+        },
+      );
+      return {
+        visits: async (obs_ids) => visitReports(await ingest.repository(), obs_ids),
+        close: () => ingest.close(),
+      };
+    },
+  };
+}
+
+/** The object store knows its server from the environment, like everything that runs for real. */
+function s3Env({ endpoint, accessKey, secretKey }: S3Access): NodeJS.ProcessEnv {
+  return { S3_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey };
+}
+
+async function provideRepository(butler: DemoButler): Promise<void> {
+  const repository = existsSync(join(butler.repo, 'butler.yaml'))
+    ? await openRepository(butler.repo, { writeable: true })
+    : await createRepository(
+        butler.repo,
+        butler.kind === 'postgres' ? { database: butler.connectionString, schema: 'butler' } : {},
+      );
+  try {
+    await registerInstruments(repository, [INSTRUMENT]);
+  } finally {
+    await repository.close();
+  }
+}
+
+async function visitReports(repository: Repository, obs_ids: readonly string[]): Promise<VisitReport[]> {
+  const wanted = new Set(obs_ids);
+  const visits = (await repository.visits({ instrument: INSTRUMENT })).filter(
+    ({ name }) => wanted.size === 0 || wanted.has(name),
+  );
+  return Promise.all(
+    visits.map(async ({ id, name }) => ({
+      obs_id: name,
+      visit: id,
+      detector_regions: await repository.detectorRegionCount(INSTRUMENT, id),
+    })),
+  );
+}

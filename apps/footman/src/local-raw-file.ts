@@ -1,0 +1,31 @@
+import { type Header, fileSource } from '@footman/fits';
+import { fileUri } from '@footman/object-store';
+import { type RawFile, readRawHeader } from '@footman/obs-base';
+import { sidecarKey } from '@footman/obs-lsst';
+import { readFile, stat } from 'node:fs/promises';
+
+/** A raw file on disk, with its sidecar beside it. */
+export async function localRawFile(path: string): Promise<RawFile> {
+  const { size } = await stat(path);
+  return {
+    uri: fileUri(path),
+    size,
+    guider: path.includes('_guider'),
+    bytes: fileSource(path),
+    sidecar: () => readFile(sidecarKey(path)).catch(absent),
+  };
+}
+
+/** A header on disk: a FITS file's own (never its sidecar's), or a JSON file. */
+export async function readLocalHeader(path: string): Promise<Header> {
+  const file = await localRawFile(path);
+  return readRawHeader({
+    ...file,
+    sidecar: () => (path.endsWith('.json') ? readFile(path) : Promise.resolve(null)),
+  });
+}
+
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}

@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { readFileSync } from 'node:fs';
+import { butlerCommand } from './commands/butler.js';
+import { demoCommand } from './commands/demo.js';
+import { translateCommand } from './commands/translate.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** The whole command line. */
+export function program(): Command {
+  return new Command('footman')
+    .description('Every image that lands in the object store is in the Butler a second later.')
+    .version(version)
+    .showHelpAfterError('(--help tells more)')
+    .exitOverride()
+    .addCommand(demoCommand())
+    .addCommand(butlerCommand())
+    .addCommand(translateCommand());
+}
