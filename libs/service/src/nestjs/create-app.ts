@@ -15,6 +15,8 @@ export interface CreateAppOptions {
   readonly configure?: (app: NestFastifyApplication) => void;
   /** Nest's own parsers of JSON and forms. @default true */
   readonly bodyParser?: boolean;
+  /** How long `close` waits for requests, in milliseconds, before it cuts them off. @default 10000 */
+  readonly drainMs?: number;
 }
 
 /** An app that listens. */
@@ -35,7 +37,7 @@ export async function createApp(
   module: Type | DynamicModule,
   options: CreateAppOptions,
 ): Promise<RunningApp> {
-  const { host, port, logger, configure, bodyParser = true } = options;
+  const { host, port, logger, configure, bodyParser = true, drainMs = 10_000 } = options;
   const adapter = new FastifyAdapter({
     // Requests on open connections are answered properly to the last, not turned away at once with a 503.
     return503OnClosing: false,
@@ -46,7 +48,11 @@ export async function createApp(
     bodyParser,
   });
   let closing: Promise<void> | undefined;
-  const close = () => (closing ??= app.close());
+  const close = () => (closing ??= drain(app, drainMs));
+  adapter.getInstance().addHook('onSend', async (_request, reply) => {
+    // Node closes connections that are idle when it begins to close, but not those that become idle later.
+    if (closing) reply.header('connection', 'close');
+  });
   try {
     configure?.(app);
     await app.listen(port, host);
@@ -55,6 +61,16 @@ export async function createApp(
     throw error;
   }
   return { app, url: urlOf(app.getHttpServer().address() as AddressInfo), close };
+}
+
+async function drain(app: NestFastifyApplication, limitMs: number): Promise<void> {
+  const server = app.getHttpServer();
+  const timer = setTimeout(() => server.closeAllConnections(), limitMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Nest creates an app from a class, so a dynamic module gets one around it. */

@@ -41,10 +41,12 @@ export class Readiness {
 
   /** Anyone may ask for the readiness, so errors, which may name hosts and users, go to the log only. */
   private async attempt(name: string, check: () => Promise<boolean>): Promise<void> {
-    const ready = await check().catch((error: unknown) => {
+    let ready = false;
+    try {
+      ready = await check();
+    } catch (error) {
       this.logger?.debug({ err: error, check: name }, 'A readiness check failed');
-      return false;
-    });
+    }
     if (!ready) throw new Error('is not ready');
   }
 
