@@ -1,0 +1,33 @@
+/** What is wrong with a FITS file, in a form that programs can act on. */
+export type FitsErrorCode =
+  /** The file has no bytes at all. */
+  | 'empty'
+  /** It doesn't begin with SIMPLE or XTENSION. */
+  | 'not-fits'
+  /** It is compressed as a whole (gzip), so a range of it can't be read by itself. */
+  | 'compressed'
+  /** It ends inside a header. */
+  | 'truncated'
+  /** A header goes on without END beyond any plausible size. */
+  | 'no-end'
+  /** A card can't be understood, or can't be written. */
+  | 'bad-card'
+  /** BITPIX, NAXISn, PCOUNT or GCOUNT are missing, make no sense or don't fit the data. */
+  | 'bad-structure'
+  /** The file has fewer HDUs than were asked for. */
+  | 'missing-hdu'
+  /** The file can't be opened or read; see the cause. */
+  | 'unreadable';
+
+/** A FITS file that can't be read or written; permanent for that content, except for `unreadable`. */
+export class FitsError extends Error {
+  constructor(
+    /** Stable identifier of the kind of problem. */
+    readonly code: FitsErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'FitsError';
+  }
+}

@@ -1,0 +1,156 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ByteSource, bytesSource, fileSource } from './byte-source.js';
+import { encodeFits } from './encode-fits.js';
+import type { Header } from './header.js';
+import { readHeader, readHeaders } from './read-headers.js';
+import { scanHdus } from './scan-hdus.js';
+
+/** Counts what is read. */
+function counted(bytes: Uint8Array): ByteSource & { readonly reads: [number, number][] } {
+  const reads: [number, number][] = [];
+  return {
+    reads,
+    read: async (offset, length) => {
+      reads.push([offset, length]);
+      return bytes.subarray(offset, offset + length);
+    },
+  };
+}
+
+function manyKeywords(count: number): Header {
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`KEY${i}`, i]));
+}
+
+const image = new Uint8Array(100_000);
+const file = encodeFits([
+  { header: manyKeywords(300) },
+  { header: { EXTNAME: 'ONE', INHERIT: true }, data: image },
+  { header: { EXTNAME: 'TWO' }, data: image },
+]);
+
+describe('reading headers', () => {
+  test('a primary header of ten blocks takes one read', async () => {
+    const source = counted(file);
+    const [primary] = await readHeaders(source);
+    expect(primary).toMatchObject({ KEY0: 0, KEY299: 299 });
+    expect(source.reads).toEqual([[0, 46_080]]);
+  });
+
+  test('the extension’s header behind it comes with the same read', async () => {
+    const source = counted(file);
+    expect(await readHeaders(source, { hdus: 2 })).toHaveLength(2);
+    expect(source.reads).toHaveLength(1);
+  });
+
+  test('data are skipped, not read', async () => {
+    const source = counted(file);
+    const headers = await readHeaders(source, { hdus: 99, chunkLength: 2880 });
+    expect(headers.map((header) => header['EXTNAME'])).toEqual([undefined, 'ONE', 'TWO']);
+    const read = source.reads.reduce(
+      (sum, [offset, length]) => sum + Math.min(length, file.length - offset),
+      0,
+    );
+    expect(read).toBeLessThan(file.length - 2 * image.length);
+  });
+
+  test('a header longer than a chunk is put together', async () => {
+    const headers = await readHeaders(bytesSource(file), { hdus: 3, chunkLength: 1000 });
+    expect(headers).toEqual(await readHeaders(bytesSource(file), { hdus: 3 }));
+  });
+
+  test('the walk says where headers and data are', async () => {
+    const hdus = [];
+    for await (const { index, headerOffset, dataOffset } of scanHdus(bytesSource(file))) {
+      hdus.push([index, headerOffset, dataOffset]);
+    }
+    const primary = Math.ceil((300 + 5) / 36) * 2880;
+    const data = 35 * 2880;
+    expect(hdus).toEqual([
+      [0, 0, primary],
+      [1, primary, primary + 2880],
+      [2, primary + 2880 + data, primary + 2 * 2880 + data],
+    ]);
+  });
+
+  test('one HDU can be asked for by its index', async () => {
+    expect(await readHeader(bytesSource(file), 2)).toMatchObject({ EXTNAME: 'TWO' });
+    await expect(readHeader(bytesSource(file), 3)).rejects.toMatchObject({
+      code: 'missing-hdu',
+      message: 'There is no HDU 3: the file has 3',
+    });
+  });
+
+  test('what follows the last extension and is none ends the walk', async () => {
+    const junk = Buffer.concat([file, Buffer.alloc(2880, 'x')]);
+    expect(await readHeaders(bytesSource(junk), { hdus: 99 })).toHaveLength(3);
+  });
+
+  test.each<[string, Uint8Array, string]>([
+    ['an empty file', new Uint8Array(), 'empty'],
+    ['a file that ends in its header', file.subarray(0, 5000), 'truncated'],
+    ['a file that ends in its first card', file.subarray(0, 20), 'truncated'],
+    ['a file of zeros', new Uint8Array(10_000), 'not-fits'],
+    ['a file that begins with an extension', file.subarray(9 * 2880), 'not-fits'],
+    ['a gzip file', Uint8Array.of(0x1f, 0x8b, 8), 'compressed'],
+  ])('%s is refused', async (_, bytes, code) => {
+    await expect(readHeaders(bytesSource(bytes))).rejects.toMatchObject({ name: 'FitsError', code });
+  });
+
+  test('a file that ends in an extension’s header is refused once that header is asked for', async () => {
+    const cut = bytesSource(file.subarray(0, 9 * 2880 + 100));
+    expect(await readHeaders(cut)).toHaveLength(1);
+    await expect(readHeaders(cut, { hdus: 2 })).rejects.toMatchObject({ code: 'truncated' });
+  });
+
+  test('a header without END is given up at the first bytes that are no card', async () => {
+    const bytes = Buffer.concat([Buffer.from('SIMPLE  =                    T'.padEnd(2880)), image]);
+    const source = counted(bytes);
+    await expect(readHeaders(source, { chunkLength: 5760 })).rejects.toMatchObject({ code: 'bad-card' });
+    expect(source.reads).toHaveLength(1);
+  });
+
+  test('an endless header is given up after a limit', async () => {
+    const endless: ByteSource = {
+      read: async (offset, length) =>
+        Buffer.from((offset === 0 ? 'SIMPLE  =                    T' : '').padEnd(length)),
+    };
+    await expect(readHeaders(endless, { maxHeaderLength: 28_800 })).rejects.toMatchObject({ code: 'no-end' });
+  });
+
+  test('a primary header with an impossible shape is readable by itself', async () => {
+    const text = file.slice();
+    Buffer.from(text.buffer).write('BITPIX  =                    7', 80);
+    expect(await readHeaders(bytesSource(text))).toHaveLength(1);
+    const broken = encodeFits([{ header: {}, data: Uint8Array.of(1) }, { header: {} }]);
+    Buffer.from(broken.buffer).write('BITPIX  =                    7', 80);
+    await expect(readHeaders(bytesSource(broken), { hdus: 2 })).rejects.toMatchObject({
+      code: 'bad-structure',
+    });
+  });
+});
+
+describe('local files', () => {
+  let directory: string;
+  beforeAll(async () => (directory = await mkdtemp(join(tmpdir(), 'fits-'))));
+  afterAll(() => rm(directory, { recursive: true }));
+
+  test('a local file reads as its bytes do', async () => {
+    const path = join(directory, 'a.fits');
+    await writeFile(path, file);
+    expect(await readHeaders(fileSource(path), { hdus: 9 })).toEqual(
+      await readHeaders(bytesSource(file), { hdus: 9 }),
+    );
+    expect(await fileSource(path).read(file.length + 5, 10)).toHaveLength(0);
+  });
+
+  test('a file that is not there is told by its path and cause', async () => {
+    const path = join(directory, 'missing.fits');
+    await expect(readHeaders(fileSource(path))).rejects.toMatchObject({
+      code: 'unreadable',
+      message: `Can't read ${path}: ENOENT`,
+      cause: expect.objectContaining({ code: 'ENOENT' }),
+    });
+  });
+});
