@@ -19,9 +19,8 @@ const [registered, cameras] = process.argv.slice(2).map((path) =>
 
 for (const name of INSTRUMENTS) {
   const rows = (table) => registered.filter((row) => row.table === table && row.instrument === name);
-  const { table: _, ...instrument } = registered.find(
-    (row) => row.table === 'instrument' && row.name === name,
-  );
+  const instrument = { ...registered.find((row) => row.table === 'instrument' && row.name === name) };
+  delete instrument.table;
   const camera = cameras.find((each) => each.name === name);
   const rafts = rows('detector').every(({ raft }) => raft !== null);
   checkDetectors(rows('detector'), camera, rafts);

@@ -15,8 +15,8 @@ const FIXED = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d*))?)?)?
 /** What astropy's slower parser takes besides: unpadded numbers. */
 const LOOSE = /^(\d{4})-(\d\d?)-(\d\d?)(?:T(\d\d?):(\d\d?)(?::(\d\d?)(\.\d+)?)?)?$/;
 
-/** The FITS form is looked for at the beginning only: what follows it doesn't matter, nor does an incomplete time of day. */
-const FITS = /^(\d{4}|[+-]\d{5})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d(?:\.\d*)?))?/;
+/** The FITS standard's form: a date, or a date with a time of day down to the second. */
+const FITS = /^(\d{4}|[+-]\d{5})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d(?:\.\d*)?))?$/;
 
 /**
  * Parses a date as astropy's format 'isot' does, 'Z' behind UTC included. The fraction of a second is summed digit by digit,

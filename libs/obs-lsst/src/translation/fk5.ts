@@ -7,11 +7,12 @@ const FK5_TO_ICRS = [
   [-4.411804498096771e-8, 9.647792246010129e-8, 0.9999999999999943],
 ] as const;
 
-const DEGREES = 180 / Math.PI;
+const RADIANS_PER_DEGREE = Math.PI / 180;
+const DEGREES_PER_RADIAN = 180 / Math.PI;
 
 /** Converts a position of FK5 (J2000) to ICRS. */
 export function icrsFromFk5({ ra_deg, dec_deg }: RaDec): RaDec {
-  const [ra, dec] = [ra_deg / DEGREES, dec_deg / DEGREES];
+  const [ra, dec] = [ra_deg * RADIANS_PER_DEGREE, dec_deg * RADIANS_PER_DEGREE];
   const from = [Math.cos(ra) * Math.cos(dec), Math.sin(ra) * Math.cos(dec), Math.sin(dec)] as const;
   const [x, y, z] = FK5_TO_ICRS.map((row) => row[0] * from[0] + row[1] * from[1] + row[2] * from[2]) as [
     number,
@@ -19,8 +20,8 @@ export function icrsFromFk5({ ra_deg, dec_deg }: RaDec): RaDec {
     number,
   ];
   return {
-    ra_deg: wrapDegrees(Math.atan2(y, x) * DEGREES, 360),
-    dec_deg: Math.atan2(z, Math.hypot(x, y)) * DEGREES,
+    ra_deg: wrapDegrees(Math.atan2(y, x) * DEGREES_PER_RADIAN, 360),
+    dec_deg: Math.atan2(z, Math.sqrt(x * x + y * y)) * DEGREES_PER_RADIAN,
   };
 }
 

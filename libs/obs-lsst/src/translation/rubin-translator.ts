@@ -97,6 +97,7 @@ export abstract class RubinTranslator implements Translator {
     }
     // Some instruments say -1 where the exposure time isn't known.
     const seconds = this.exposureTime();
+    if (!Number.isFinite(seconds)) throw new HeaderGapError('neither DATE-END nor an exposure time is given');
     return seconds < 0 ? this.datetimeBegin() : addSeconds(this.datetimeBegin(), seconds);
   }
 
@@ -163,7 +164,7 @@ export abstract class RubinTranslator implements Translator {
     const simulated = Object.entries(this.header.header).some(
       ([key, value]) => key.includes('SIMULATE') && value,
     );
-    return simulated || SIMULATED_CONTROLLERS.includes(this.controller() ?? 'none');
+    return simulated || SIMULATED_CONTROLLERS.includes(this.controller() || 'none');
   }
 
   canSeeSky(): boolean | null {
