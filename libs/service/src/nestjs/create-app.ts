@@ -5,6 +5,9 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { NestLogger } from './nest-logger.js';
 
+/** A request that takes longer to arrive is given up; Fastify would wait for ever. */
+const RECEIVE_MS = 60_000;
+
 /** Where an app listens, and how. */
 export interface CreateAppOptions {
   readonly host: string;
@@ -41,6 +44,7 @@ export async function createApp(
   const adapter = new FastifyAdapter({
     // Requests on open connections are answered properly to the last, not turned away at once with a 503.
     return503OnClosing: false,
+    requestTimeout: RECEIVE_MS,
   });
   const app = await NestFactory.create<NestFastifyApplication>(root(module), adapter, {
     logger: new NestLogger(logger),

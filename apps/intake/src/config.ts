@@ -1,0 +1,41 @@
+import { secret } from '@footman/service';
+import { z } from 'zod';
+
+/** Any of several secrets, comma separated, so that they can be changed without losing a notice. */
+const secrets = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .pipe(z.array(secret()).min(1, 'names no secret'));
+
+/** V8's own message would quote the expression. */
+const regularExpression = z.string().transform((source, context) => {
+  try {
+    return new RegExp(source);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not a regular expression' });
+    return z.NEVER;
+  }
+});
+
+/** The settings of the intake; the queue reads its own variables. */
+export const intakeConfig = z.object({
+  /** The topics' OpaqueData. */
+  NOTIFICATION_SECRET: secrets,
+  /** Objects are datasets if this is found in [profile@]bucket/key. */
+  DATASET_REGEXP: regularExpression.prefault('fits$'),
+  /** Name of the object store's profile, put before buckets. */
+  PROFILE: z.string().default(''),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  /** Bytes; a notification of one record has about a thousand, with much metadata ten times as many. */
+  BODY_LIMIT: z.coerce.number().int().min(1024).default(1_048_576),
+});
+
+/** The intake's settings as the app uses them. */
+export type IntakeConfig = z.output<typeof intakeConfig>;

@@ -1,0 +1,102 @@
+import type { ObjectNotice, ObjectQueues } from '@footman/queue';
+import { parseNotification, type ObjectEvent, type Rejection } from '@footman/s3-events';
+import type { Logger } from '@footman/service';
+import type { IntakeMetrics, Outcome } from './intake.metrics.js';
+
+/** What the intake is told to take. */
+export interface IntakeRules {
+  /** Any of them is accepted. */
+  readonly secrets: readonly string[];
+  /** Objects are datasets if this is found in `[profile@]bucket/key`. */
+  readonly datasetRegexp: RegExp;
+  /** Put before buckets, with an `@`, unless empty. */
+  readonly profile: string;
+}
+
+/** How many records of a notification had which outcome. */
+export type IntakeCounts = Partial<Record<Outcome, number>>;
+
+/** The rules of the intake: which records of a notification become notices in the queue. */
+export class IntakeService {
+  private readonly dataset: RegExp;
+  private away = false;
+
+  constructor(
+    private readonly rules: IntakeRules,
+    private readonly queues: Pick<ObjectQueues, 'add'>,
+    private readonly metrics: IntakeMetrics,
+    private readonly logger: Logger,
+  ) {
+    // An expression with these flags remembers where it last matched.
+    this.dataset = new RegExp(rules.datasetRegexp.source, rules.datasetRegexp.flags.replace(/[gy]/g, ''));
+  }
+
+  /**
+   * Takes a notification's body; resolves once the queue has all its datasets durably.
+   *
+   * @throws QueueUnavailableError when the sender has to send the notification again; nothing else is counted then.
+   */
+  async take(body: string): Promise<IntakeCounts> {
+    const { objects, rejected } = parseNotification(body, { secrets: this.rules.secrets });
+    const notices = objects.map((object) => this.notice(object));
+    const datasets = new Set(notices.filter((notice) => this.dataset.test(pathOf(notice))));
+    await this.enqueue([...datasets]);
+
+    const counts: IntakeCounts = {};
+    const tell = (outcome: Outcome) => {
+      counts[outcome] = (counts[outcome] ?? 0) + 1;
+      this.metrics.count(outcome);
+    };
+    for (const notice of notices) tell(datasets.has(notice) ? this.queued(notice) : this.ignored(notice));
+    for (const rejection of rejected) tell(this.rejected(rejection));
+    return counts;
+  }
+
+  /** Takes note of a body that can't even be read. */
+  refuse(message: string): IntakeCounts {
+    this.metrics.count(this.rejected({ index: 0, reason: 'malformed', message }));
+    return { malformed: 1 };
+  }
+
+  private async enqueue(notices: readonly ObjectNotice[]): Promise<void> {
+    if (notices.length === 0) return;
+    try {
+      await this.queues.add(notices);
+    } catch (error) {
+      this.metrics.count('unavailable', notices.length);
+      // Senders come again every second on dozens of connections, so only the change is told.
+      if (!this.away) this.logger.error({ err: error }, 'The queue is away; notifications are refused');
+      this.away = true;
+      throw error;
+    }
+    if (this.away) this.logger.info('The queue is back; notifications are taken');
+    this.away = false;
+  }
+
+  private queued(notice: ObjectNotice): Outcome {
+    const { bucket, key } = notice;
+    // Operators' scripts read this sentence.
+    this.logger.info({ bucket, key }, `Enqueued ${pathOf(notice)} to ${bucket}`);
+    return 'queued';
+  }
+
+  private ignored({ bucket, key }: ObjectNotice): Outcome {
+    this.logger.info({ bucket, key }, 'Not a dataset');
+    return 'not-a-dataset';
+  }
+
+  private rejected({ index, reason, message }: Rejection): Outcome {
+    this.logger.warn({ index, reason, detail: message }, 'Rejected a record');
+    return reason;
+  }
+
+  private notice(event: ObjectEvent): ObjectNotice {
+    const { key, size, etag, versionId, eventTime } = event;
+    const bucket = this.rules.profile ? `${this.rules.profile}@${event.bucket}` : event.bucket;
+    return { bucket, key, size, etag, versionId, eventTime, receivedAt: Date.now() };
+  }
+}
+
+function pathOf({ bucket, key }: ObjectNotice): string {
+  return `${bucket}/${key}`;
+}
