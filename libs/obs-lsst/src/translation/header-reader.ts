@@ -5,13 +5,19 @@ export class HeaderGapError extends Error {
   override name = 'HeaderGapError';
 }
 
-/** Typed access to a header, which tells keywords that are absent from those without a value only where it matters. */
+/**
+ * Typed access to a header, which tells keywords that are absent from those without a value only where it matters. Corrections
+ * lie over the header, so that it needn't be copied: copying its 250 cards takes longer than translating them.
+ */
 export class HeaderReader {
-  constructor(readonly header: Header) {}
+  constructor(
+    private readonly header: Header,
+    private readonly corrections: Header = {},
+  ) {}
 
   /** Whether the keyword is there, with or without a value. */
   contains(key: string): boolean {
-    return Object.hasOwn(this.header, key);
+    return Object.hasOwn(this.corrections, key) || Object.hasOwn(this.header, key);
   }
 
   /** Whether all of the keywords have values. */
@@ -21,7 +27,15 @@ export class HeaderReader {
 
   /** The keyword's value; null where the keyword is absent or has none. */
   value(key: string): HeaderValue {
-    return (Object.hasOwn(this.header, key) ? this.header[key] : null) ?? null;
+    const source = Object.hasOwn(this.corrections, key) ? this.corrections : this.header;
+    return (Object.hasOwn(source, key) ? source[key] : null) ?? null;
+  }
+
+  /** Whether some keyword that contains a word has a value other than zero, false or the empty string. */
+  flags(word: string): boolean {
+    for (const key in this.header) if (key.includes(word) && this.value(key)) return true;
+    for (const key in this.corrections) if (key.includes(word) && this.value(key)) return true;
+    return false;
   }
 
   /** The first of the keywords that has a value, or null. */

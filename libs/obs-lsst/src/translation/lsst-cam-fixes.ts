@@ -1,5 +1,6 @@
-import { HeaderGapError, HeaderReader } from './header-reader.js';
-import type { MutableHeader } from './translator.js';
+import type { Header } from '@footman/fits';
+import { HeaderGapError, type HeaderReader } from './header-reader.js';
+import type { Corrections } from './translator.js';
 import { wrapDegrees } from './fk5.js';
 
 /** The dome was closed, but the telescope's or the dome's faults let the header say otherwise (DM-51847, DM-52249). */
@@ -15,7 +16,7 @@ const DOME_CLOSED: Readonly<Record<number, readonly (readonly [first: number, la
 };
 
 /** Nights on which the filter's name was wrong for a while (DM-52711 for the first). */
-const FILTER_WRONG: Readonly<Record<number, { first: number; last: number; cards: MutableHeader }>> = {
+const FILTER_WRONG: Readonly<Record<number, { first: number; last: number; cards: Header }>> = {
   20250609: { first: 76, last: 578, cards: { FILTER: 'z_20', FILTBAND: 'z', FILTPOS: 201, FILTSLOT: 4 } },
   20260315: { first: 49, last: 109, cards: { FILTER: 'i_39', FILTBAND: 'i', FILTPOS: 304, FILTSLOT: 1 } },
 };
@@ -31,60 +32,59 @@ const PINHOLE_MISSPELT = ['20231107', '20231108', '20241015', '20241016'];
 const ROTATION_FIXED = 20250422;
 
 /**
- * Corrects what is known to be wrong in whole nights of LSSTCam, in place and in this order; where one rule stumbles over the
+ * Corrects what is known to be wrong in whole nights of LSSTCam, in this order; where one rule stumbles over the
  * header, the later ones aren't applied, as in the reference. Source: obs_lsst, LsstCamTranslator.fix_header.
  */
-export function fixLsstCamHeader(header: MutableHeader): void {
+export function fixLsstCamHeader(header: HeaderReader, corrections: Corrections): void {
   try {
-    const reader = new HeaderReader(header);
-    if (!reader.contains('FILTER') && reader.has('FILTER2')) header['FILTER2'] = null;
-    const day = reader.value('DAYOBS') ? reader.integer('DAYOBS') : 0;
-    fixPinhole(header, reader);
-    fixRotation(header, reader, day);
-    fixDome(header, reader, day);
-    fixFilter(header, reader, day);
-    fixBlock(header, reader, day);
+    if (!header.contains('FILTER') && header.has('FILTER2')) corrections['FILTER2'] = null;
+    const day = header.value('DAYOBS') ? header.integer('DAYOBS') : 0;
+    fixPinhole(header, corrections);
+    fixRotation(header, corrections, day);
+    fixDome(header, corrections, day);
+    fixFilter(header, corrections, day);
+    fixBlock(header, corrections, day);
   } catch (error) {
     if (!(error instanceof HeaderGapError)) throw error;
   }
 }
 
-function fixPinhole(header: MutableHeader, reader: HeaderReader): void {
-  if (!PINHOLE_MISSPELT.some((day) => day === reader.value('DAYOBS'))) return;
-  if (present(reader, 'FILTER') === 'ph_05') header['FILTER'] = 'ph_5';
+function fixPinhole(header: HeaderReader, corrections: Corrections): void {
+  if (!PINHOLE_MISSPELT.some((day) => day === header.value('DAYOBS'))) return;
+  if (present(header, 'FILTER') === 'ph_05') corrections['FILTER'] = 'ph_5';
 }
 
 /** At first the angle was meant for another camera, then it was upside down for half a night. */
-function fixRotation(header: MutableHeader, reader: HeaderReader, day: number): void {
-  if (day > 20250301 && day < ROTATION_FIXED && reader.value('ROTPA')) {
-    header['ROTPA'] = reader.number('ROTPA') - 90;
+function fixRotation(header: HeaderReader, corrections: Corrections, day: number): void {
+  if (day > 20250301 && day < ROTATION_FIXED && header.value('ROTPA')) {
+    corrections['ROTPA'] = header.number('ROTPA') - 90;
   }
-  if (day === ROTATION_FIXED && reader.number('SEQNUM') < 251 && reader.value('ROTPA')) {
-    header['ROTPA'] = wrapDegrees(reader.number('ROTPA') - 180, 180);
+  if (day === ROTATION_FIXED && header.number('SEQNUM') < 251 && header.value('ROTPA')) {
+    corrections['ROTPA'] = wrapDegrees(header.number('ROTPA') - 180, 180);
   }
 }
 
-function fixDome(header: MutableHeader, reader: HeaderReader, day: number): void {
+function fixDome(header: HeaderReader, corrections: Corrections, day: number): void {
   const ranges = DOME_CLOSED[day];
   if (!ranges) return;
-  const seqNum = day === 20250518 ? 0 : reader.number('SEQNUM');
+  const seqNum = day === 20250518 ? 0 : header.number('SEQNUM');
   if (!ranges.some(([first, last]) => first <= seqNum && seqNum <= last)) return;
-  if (present(reader, 'VIGN_MIN') !== 'FULLY') header['VIGN_MIN'] = 'FULLY';
+  if (present(header, 'VIGN_MIN') !== 'FULLY') corrections['VIGN_MIN'] = 'FULLY';
 }
 
-function fixFilter(header: MutableHeader, reader: HeaderReader, day: number): void {
+function fixFilter(header: HeaderReader, corrections: Corrections, day: number): void {
   const wrong = FILTER_WRONG[day];
   if (!wrong) return;
-  const seqNum = reader.number('SEQNUM');
-  if (wrong.first <= seqNum && seqNum <= wrong.last) Object.assign(header, wrong.cards);
+  const seqNum = header.number('SEQNUM');
+  if (wrong.first <= seqNum && seqNum <= wrong.last) Object.assign(corrections, wrong.cards);
 }
 
-function fixBlock(header: MutableHeader, reader: HeaderReader, day: number): void {
+function fixBlock(header: HeaderReader, corrections: Corrections, day: number): void {
   if (!BLOCK_WRONG.includes(day)) return;
-  if (present(reader, 'PROGRAM') === 'BLOCK-417') header['PROGRAM'] = 'BLOCK-T417';
+  if (present(header, 'PROGRAM') === 'BLOCK-417') corrections['PROGRAM'] = 'BLOCK-T417';
 }
 
-function present(reader: HeaderReader, key: string) {
-  if (!reader.contains(key)) throw new HeaderGapError(`${key} is missing`);
-  return reader.value(key);
+function present(header: HeaderReader, key: string) {
+  if (!header.contains(key)) throw new HeaderGapError(`${key} is missing`);
+  return header.value(key);
 }

@@ -161,10 +161,7 @@ export abstract class RubinTranslator implements Translator {
   }
 
   hasSimulatedContent(): boolean {
-    const simulated = Object.entries(this.header.header).some(
-      ([key, value]) => key.includes('SIMULATE') && value,
-    );
-    return simulated || SIMULATED_CONTROLLERS.includes(this.controller() || 'none');
+    return this.header.flags('SIMULATE') || SIMULATED_CONTROLLERS.includes(this.controller() || 'none');
   }
 
   canSeeSky(): boolean | null {

@@ -2,7 +2,7 @@ import type { Header } from '@footman/fits';
 import { ObsLsstError, TranslationError, UnknownInstrumentError } from '../errors.js';
 import type { ObservationInfo } from '../observation-info.js';
 import { HeaderGapError, HeaderReader, asText } from './header-reader.js';
-import type { CorrectionLookup, MutableHeader, Translator, TranslatorSupport } from './translator.js';
+import type { CorrectionLookup, Corrections, Translator, TranslatorSupport } from './translator.js';
 import { TRANSLATORS } from './translators.js';
 
 export interface TranslateOptions {
@@ -93,7 +93,7 @@ export function identify(header: Header, options: TranslateOptions = {}): FileId
 
 function translatorFor(header: Header, options: TranslateOptions): Translator {
   const support = supportFor(new HeaderReader(header), options.filename);
-  return support.create(new HeaderReader(corrected(header, support, options.corrections)));
+  return support.create(new HeaderReader(header, correctionsOf(header, support, options.corrections)));
 }
 
 function supportFor(header: HeaderReader, filename: string | undefined): TranslatorSupport {
@@ -114,14 +114,13 @@ function supportFor(header: HeaderReader, filename: string | undefined): Transla
 }
 
 /** Without an observation's id there is nothing to look corrections up by, and the header stays as it is. */
-function corrected(header: Header, support: TranslatorSupport, lookup: CorrectionLookup | undefined): Header {
-  if (Object.hasOwn(header, CORRECTED)) return header;
+function correctionsOf(header: Header, support: TranslatorSupport, lookup?: CorrectionLookup): Header {
   const translator = support.create(new HeaderReader(header));
   const obs_id = observationId(translator);
-  if (obs_id === null) return header;
-  const result: MutableHeader = { ...header, ...lookup?.(translator.instrument, obs_id) };
-  support.fix?.(result);
-  return result;
+  if (obs_id === null || Object.hasOwn(header, CORRECTED)) return {};
+  const corrections: Corrections = { ...lookup?.(translator.instrument, obs_id) };
+  support.fix?.(new HeaderReader(header, corrections), corrections);
+  return corrections;
 }
 
 function observationId(translator: Translator): string | null {

@@ -32,8 +32,8 @@ export interface Translator {
   visitId(): number | bigint;
 }
 
-/** A header while it's being corrected. */
-export type MutableHeader = Record<string, HeaderValue>;
+/** Keywords to replace in a header or to add to it, while they're being collected. */
+export type Corrections = Record<string, HeaderValue>;
 
 /** How an instrument's headers are recognized, and read where that is supported. */
 export interface TranslatorDefinition {
@@ -45,8 +45,8 @@ export interface TranslatorDefinition {
 
 export interface TranslatorSupport {
   create(header: HeaderReader): Translator;
-  /** Corrects what is known to be wrong in whole ranges of exposures, in place. */
-  fix?(header: MutableHeader): void;
+  /** Adds what is known to be wrong in whole ranges of exposures to the corrections, through which the header is read. */
+  fix?(header: HeaderReader, corrections: Corrections): void;
 }
 
 /** Finds the corrections that were recorded for a single exposure: keywords to replace or to add. */
