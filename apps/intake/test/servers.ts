@@ -7,28 +7,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A queue's server; `stop` and `start` are missing where it isn't ours. */
+/** A queue's server that a suite may mistreat. */
 export interface TestServer {
   readonly backend: QueueBackend;
-  /** Ends it without notice. */
-  readonly stop?: () => Promise<void>;
   /** Begins, or begins again with what was on disk. */
-  readonly start?: () => Promise<void>;
+  start(): Promise<void>;
+  /** Ends it without notice. */
+  stop(): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** The kinds of servers that this machine can offer, by name. */
+/** The kinds of servers that this machine can start, by name. */
 export function testServers(): [string, () => Promise<TestServer>][] {
   const servers: [string, () => Promise<TestServer>][] = [['PostgreSQL', makePostgres]];
-  const url = process.env['REDIS_URL'];
-  if (spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0) {
-    servers.push(['Redis', makeRedis]);
-  } else if (url) {
-    servers.push(['Redis', async () => ({ backend: { kind: 'redis', url }, remove: async () => undefined })]);
-  } else {
-    process.stderr.write('Neither REDIS_URL nor redis-server: the intake is tested on PostgreSQL only\n');
-  }
+  if (hasRedisServer()) servers.push(['Redis', makeRedis]);
   return servers;
+}
+
+/** The same for suites that leave the server in peace: the Redis at `REDIS_URL` will do, too. */
+export function peacefulTestServers(): [string, () => Promise<Omit<TestServer, 'stop'>>][] {
+  if (hasRedisServer()) return testServers();
+  const url = process.env['REDIS_URL'];
+  if (!url) {
+    process.stderr.write('Neither redis-server nor REDIS_URL: the intake is tested on PostgreSQL only\n');
+    return testServers();
+  }
+  const none = async () => undefined;
+  const given = async () => ({ backend: { kind: 'redis', url } as const, start: none, remove: none });
+  return [...testServers(), ['Redis', given]];
+}
+
+function hasRedisServer(): boolean {
+  return spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
 /** Waits until the condition holds. */

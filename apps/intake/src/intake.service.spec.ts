@@ -1,0 +1,90 @@
+import type { ObjectNotice } from '@footman/queue';
+import { QueueUnavailableError } from '@footman/queue';
+import { cephNotification } from '@footman/s3-events';
+import { createLogger, createMetrics } from '@footman/service';
+import { IntakeMetrics } from './intake.metrics.js';
+import { IntakeService, type IntakeRules } from './intake.service.js';
+
+/** Remembers notices, or refuses them. */
+class FakeQueues {
+  readonly notices: ObjectNotice[] = [];
+  away = false;
+
+  async add(notices: readonly ObjectNotice[]): Promise<void> {
+    if (this.away) throw new QueueUnavailableError('away');
+    this.notices.push(...notices);
+  }
+}
+
+function setUp(rules: Partial<IntakeRules> = {}) {
+  const queues = new FakeQueues();
+  const registry = createMetrics();
+  const messages: string[] = [];
+  const logger = createLogger({
+    name: 'test',
+    destination: { write: (line) => void messages.push(JSON.parse(line).msg) },
+  });
+  const all = { secrets: ['s3cret'], datasetRegexp: /fits$/, profile: '', ...rules };
+  const intake = new IntakeService(all, queues, new IntakeMetrics(registry), logger);
+  const counted = async () => {
+    const { values } = await registry.getSingleMetric('footman_intake_records_total')!.get();
+    return Object.fromEntries(
+      values.filter(({ value }) => value > 0).map((v) => [v.labels['outcome'], v.value]),
+    );
+  };
+  return { intake, queues, messages, counted };
+}
+
+function body(...keys: string[]): string {
+  const records = keys.map((key) => {
+    const event = {
+      bucket: 'raw',
+      key,
+      size: 1,
+      etag: 'e',
+      eventTime: '2026-11-23T22:29:10.535Z',
+      secret: 's3cret',
+    };
+    return JSON.parse(cephNotification(event)).Records[0];
+  });
+  return JSON.stringify({ Records: records });
+}
+
+describe('IntakeService', () => {
+  it('puts the profile before the bucket, in the notice, the sentence and the path that is matched', async () => {
+    const { intake, queues, messages } = setUp({ profile: 'site', datasetRegexp: /^site@raw\/a/ });
+    expect(await intake.take(body('a', 'b'))).toEqual({ queued: 1, 'not-a-dataset': 1 });
+    expect(queues.notices.map(({ bucket, key }) => [bucket, key])).toEqual([['site@raw', 'a']]);
+    expect(messages).toEqual(['Enqueued site@raw/a to site@raw', 'Not a dataset']);
+  });
+
+  it('judges every object alike, whatever flags the expression has', async () => {
+    const { intake } = setUp({ datasetRegexp: /FITS$/giy });
+    expect(await intake.take(body('a.fits', 'a.fits', 'b.json'))).toEqual({ queued: 2, 'not-a-dataset': 1 });
+  });
+
+  it('counts nothing but unavailable records while the queue is away, and says so once', async () => {
+    const { intake, queues, messages, counted } = setUp();
+    queues.away = true;
+    for (let i = 0; i < 3; i++) {
+      await expect(intake.take(body('a.fits', 'b.json'))).rejects.toThrow(QueueUnavailableError);
+    }
+    expect(await counted()).toEqual({ unavailable: 3 });
+    queues.away = false;
+    await intake.take(body('a.fits', 'b.json'));
+    expect(await counted()).toEqual({ unavailable: 3, queued: 1, 'not-a-dataset': 1 });
+    expect(messages).toEqual([
+      'The queue is away; notifications are refused',
+      'The queue is back; notifications are taken',
+      'Enqueued raw/a.fits to raw',
+      'Not a dataset',
+    ]);
+  });
+
+  it('needs no queue for what it would not put there', async () => {
+    const { intake, queues } = setUp();
+    queues.away = true;
+    expect(await intake.take(body('b.json'))).toEqual({ 'not-a-dataset': 1 });
+    expect(intake.refuse('too large')).toEqual({ malformed: 1 });
+  });
+});
