@@ -55,7 +55,7 @@ function exposureRecord(info: ObservationInfo): ExposureRecord {
     zenith_angle: altaz === null ? null : 90 - altaz.alt_deg,
     has_simulated: info.has_simulated_content,
     can_see_sky: info.can_see_sky,
-    // An end before the begin would be an unbounded span, and calibration look-ups would go astray.
-    timespan: { begin, end: end < begin ? begin : end },
+    // Biases end as they begin, and some headers end before; an empty span would overlap no calibration's validity.
+    timespan: { begin, end: end > begin ? end : begin + 1n },
   };
 }
