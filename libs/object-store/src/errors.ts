@@ -4,6 +4,8 @@ export type ObjectStoreErrorCode =
   | 'access-denied'
   | 'object-store-unavailable'
   | 'object-store-refused'
+  | 'no-credentials'
+  | 'aborted'
   | 'bad-profile'
   | 'bad-uri';
 
@@ -47,29 +49,58 @@ export class ObjectStoreUnavailableError extends ObjectStoreError {
   }
 }
 
+/** What the SDK's and Node's errors may carry. */
+interface ForeignError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly stack?: string;
+  readonly code?: unknown;
+  readonly $metadata?: {
+    readonly httpStatusCode?: number;
+    readonly requestId?: string;
+    readonly attempts?: number;
+  };
+}
+
 /** Turns whatever the SDK throws into an error of ours. */
 export function toObjectStoreError(what: string, error: unknown): ObjectStoreError {
   if (error instanceof ObjectStoreError) return error;
-  const {
-    name = 'Error',
-    message = '',
-    $metadata,
-  } = error as {
-    name?: string;
-    message?: string;
-    $metadata?: { httpStatusCode?: number };
-  };
-  const status = $metadata?.httpStatusCode;
-  const options = { cause: error };
+  const foreign = error as ForeignError;
+  const { name = 'Error', message = '', code } = foreign;
+  const status = foreign.$metadata?.httpStatusCode;
+  const options = { cause: bareCause(foreign) };
+  if (name === 'AbortError') {
+    return new ObjectStoreError('aborted', `${what}: given up by the caller`, true, options);
+  }
   if (status === 404) return new ObjectNotFoundError(what, options);
   if (status === 401 || status === 403) return new AccessDeniedError(what, options);
-  // Without a status the request never got an answer: refused, reset, too slow, no such host.
-  if (status === undefined || status >= 500 || status === 408 || status === 429) {
-    return new ObjectStoreUnavailableError(
-      what,
-      status === undefined ? message || name : `${status} ${name}`,
-      options,
-    );
+  if (status !== undefined && (status >= 500 || status === 408 || status === 429)) {
+    return new ObjectStoreUnavailableError(what, `${status} ${name}`, options);
   }
-  return new ObjectStoreError('object-store-refused', `${what}: ${status} ${name}`, false, options);
+  if (name === 'CredentialsProviderError') {
+    // The service's trouble, not the object's: it passes when someone sets the variables.
+    const hint =
+      'no credentials: set LSST_RESOURCES_S3_PROFILE_<profile> or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
+    return new ObjectStoreError('no-credentials', `${what}: ${hint}`, true, options);
+  }
+  // What went out and got no answer, or half of one: Node's errors have a code, the SDK counts its attempts. What did neither
+  // (an impossible bucket name) was refused before it went out.
+  const wentOut =
+    typeof code === 'string' || name === 'TimeoutError' || foreign.$metadata?.attempts !== undefined;
+  if (status === undefined ? wentOut : status < 300) {
+    return new ObjectStoreUnavailableError(what, message || name, options);
+  }
+  const reason = status === undefined ? message || name : `${status} ${name}`;
+  return new ObjectStoreError('object-store-refused', `${what}: ${reason}`, false, options);
+}
+
+/** The SDK's errors hold the request with its signature, which no log may see: only what tells the reason is kept. */
+function bareCause({ name = 'Error', message = '', stack, code, $metadata }: ForeignError): Error {
+  const cause = new Error(message);
+  return Object.assign(cause, {
+    name,
+    stack,
+    ...(code !== undefined && { code }),
+    ...($metadata && { httpStatusCode: $metadata.httpStatusCode, requestId: $metadata.requestId }),
+  });
 }

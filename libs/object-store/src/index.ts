@@ -5,5 +5,11 @@ export {
   type ObjectStoreErrorCode,
   ObjectStoreUnavailableError,
 } from './errors.js';
-export { ObjectStore, type ObjectStoreOptions, type StoredObject } from './object-store.js';
+export {
+  type ListOptions,
+  ObjectStore,
+  type ObjectStoreOptions,
+  type RequestOptions,
+  type StoredObject,
+} from './object-store.js';
 export { fileUri, formatS3Uri, parseS3Uri } from './uri.js';

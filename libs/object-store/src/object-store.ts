@@ -1,6 +1,7 @@
 import {
   CreateBucketCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   PutObjectCommand,
   S3Client,
@@ -21,10 +22,24 @@ export interface StoredObject {
   readonly etag: string;
 }
 
+/** What every request takes. */
+export interface RequestOptions {
+  /** Gives the request up. */
+  readonly signal?: AbortSignal;
+}
+
+/** Which objects to list. */
+export interface ListOptions extends RequestOptions {
+  readonly prefix?: string;
+  /** Begins behind this key, which needn't exist. */
+  readonly startAfter?: string;
+}
+
+/** Limits; all that has to do with patience beyond them is the caller's. */
 export interface ObjectStoreOptions {
   /** Connections to one store at the same time. @default 128 */
   readonly connections?: number;
-  /** A request without an answer for this long has failed, in milliseconds. @default 10000 */
+  /** A request that gets no answer, or no more of it, for this long has failed, in milliseconds. @default 10000 */
   readonly timeoutMs?: number;
   /** How often a request is tried; more patience than that is the caller's. @default 2 */
   readonly attempts?: number;
@@ -40,21 +55,30 @@ export class ObjectStore {
   ) {}
 
   /** Reads a whole object. @throws ObjectStoreError */
-  async get(bucket: string, key: string): Promise<Uint8Array> {
+  async get(bucket: string, key: string, options: RequestOptions = {}): Promise<Uint8Array> {
     return this.at(bucket, key, async (client, Bucket) => {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
+      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key }), abortable(options));
       return (await Body?.transformToByteArray()) ?? new Uint8Array();
     });
   }
 
   /** Reads a part of an object; shorter at its end, empty past it. @throws ObjectStoreError */
-  async getRange(bucket: string, key: string, offset: number, length: number): Promise<Uint8Array> {
+  async getRange(
+    bucket: string,
+    key: string,
+    offset: number,
+    length: number,
+    options: RequestOptions = {},
+  ): Promise<Uint8Array> {
     if (length <= 0) return new Uint8Array();
     return this.at(bucket, key, async (client, Bucket) => {
       try {
         const Range = `bytes=${offset}-${offset + length - 1}`;
-        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key, Range }));
-        return (await Body?.transformToByteArray()) ?? new Uint8Array();
+        const command = new GetObjectCommand({ Bucket, Key: key, Range });
+        const { Body, ContentRange } = await client.send(command, abortable(options));
+        const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+        // A store that doesn't know ranges answers with the whole object.
+        return ContentRange === undefined ? bytes.subarray(offset, offset + length) : bytes;
       } catch (error) {
         if (statusOf(error) === 416) return new Uint8Array();
         throw error;
@@ -63,15 +87,22 @@ export class ObjectStore {
   }
 
   /** An object's size and etag, without its content. @throws ObjectStoreError */
-  async head(bucket: string, key: string): Promise<StoredObject> {
+  async head(bucket: string, key: string, options: RequestOptions = {}): Promise<StoredObject> {
     return this.at(bucket, key, async (client, Bucket) => {
-      const { ContentLength = 0, ETag = '' } = await client.send(new HeadObjectCommand({ Bucket, Key: key }));
+      const command = new HeadObjectCommand({ Bucket, Key: key });
+      const { ContentLength = 0, ETag = '' } = await client.send(command, abortable(options));
       return { key, size: ContentLength, etag: unquoted(ETag) };
     });
   }
 
   /** Writes an object. @throws ObjectStoreError */
-  async put(bucket: string, key: string, body: Uint8Array, contentType?: string): Promise<void> {
+  async put(
+    bucket: string,
+    key: string,
+    body: Uint8Array,
+    contentType?: string,
+    options: RequestOptions = {},
+  ): Promise<void> {
     await this.at(bucket, key, (client, Bucket) =>
       client.send(
         new PutObjectCommand({
@@ -81,6 +112,7 @@ export class ObjectStore {
           ContentLength: body.length,
           ContentType: contentType,
         }),
+        abortable(options),
       ),
     );
   }
@@ -88,13 +120,14 @@ export class ObjectStore {
   /** Lists objects in the order of their keys. @throws ObjectStoreError */
   async *list(
     bucket: string,
-    { prefix, startAfter }: { readonly prefix?: string; readonly startAfter?: string } = {},
+    { prefix, startAfter, ...options }: ListOptions = {},
   ): AsyncGenerator<StoredObject> {
     const { client, bucket: Bucket } = this.client(bucket);
     try {
       for await (const page of paginateListObjectsV2(
         { client },
         { Bucket, Prefix: prefix, StartAfter: startAfter },
+        abortable(options),
       )) {
         for (const { Key = '', Size = 0, ETag = '' } of page.Contents ?? []) {
           yield { key: Key, size: Size, etag: unquoted(ETag) };
@@ -112,6 +145,8 @@ export class ObjectStore {
         await client.send(new CreateBucketCommand({ Bucket }));
       } catch (error) {
         if (statusOf(error) !== 409) throw error;
+        // Some say the same of a bucket that is someone else's: then this fails.
+        await client.send(new HeadBucketCommand({ Bucket }));
       }
     });
   }
@@ -147,10 +182,11 @@ export class ObjectStore {
 
   private connect(profile: string | null): S3Client {
     const { connections: maxSockets = 128, timeoutMs = 10_000, attempts = 2 } = this.options;
-    const { url, credentials } = endpointOf(profile, this.env);
+    const { url, credentials, awsProfile } = endpointOf(profile, this.env);
     return new S3Client({
       endpoint: url,
-      credentials,
+      ...(credentials && { credentials }),
+      ...(awsProfile !== undefined && { profile: awsProfile }),
       region: this.env['AWS_REGION'] ?? this.env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
       forcePathStyle: true,
       maxAttempts: attempts,
@@ -161,6 +197,8 @@ export class ObjectStore {
         connectionTimeout: Math.min(timeoutMs, 3000),
         requestTimeout: timeoutMs,
         throwOnRequestTimeout: true,
+        // An answer that stops halfway is no better than none; without this it would be waited for for ever.
+        socketTimeout: timeoutMs,
         // A burst of several hundred small reads waits its turn; the SDK's warning about that says nothing new.
         socketAcquisitionWarningTimeout: 60_000,
         httpAgent: new HttpAgent({ keepAlive: true, maxSockets }),
@@ -168,6 +206,10 @@ export class ObjectStore {
       },
     });
   }
+}
+
+function abortable({ signal }: RequestOptions): { readonly abortSignal?: AbortSignal } {
+  return signal ? { abortSignal: signal } : {};
 }
 
 function statusOf(error: unknown): number | undefined {

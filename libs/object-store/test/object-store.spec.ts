@@ -56,8 +56,7 @@ describe('an object store', () => {
     const keys = Array.from({ length: 900 }, (_, i) => `list/${String(i).padStart(5, '0')}`);
     await Promise.all(keys.map((key) => store.put(BUCKET, key, bytes('x'))));
     const listed: string[] = [];
-    for await (const { key } of store.list(BUCKET, { prefix: 'list/' }))
-      listed.push(key);
+    for await (const { key } of store.list(BUCKET, { prefix: 'list/' })) listed.push(key);
     expect(listed).toEqual(keys);
   });
 
