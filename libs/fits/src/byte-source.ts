@@ -1,5 +1,4 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { FitsError } from './errors.js';
 
 /** Random access to the bytes of a file, wherever it lives: on disk, in memory, behind HTTP range requests. */
 export interface ByteSource {
@@ -18,22 +17,15 @@ export function bytesSource(bytes: Uint8Array): ByteSource {
 /**
  * A local file. Each read opens and closes it, so that there is nothing to release: a header nearly always takes
  * one read.
- *
- * @throws {FitsError} `unreadable`, from `read`, with the system's error as its cause
  */
 export function fileSource(path: string): ByteSource {
   return {
     async read(offset, length) {
+      const file = await open(path, 'r');
       try {
-        const file = await open(path, 'r');
-        try {
-          return await readFully(file, offset, length);
-        } finally {
-          await file.close();
-        }
-      } catch (cause) {
-        const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
-        throw new FitsError('unreadable', `Can't read ${path}: ${reason}`, { cause });
+        return await readFully(file, offset, length);
+      } finally {
+        await file.close();
       }
     },
   };

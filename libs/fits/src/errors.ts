@@ -2,7 +2,7 @@
 export type FitsErrorCode =
   /** The file has no bytes at all. */
   | 'empty'
-  /** It doesn't begin with SIMPLE or XTENSION. */
+  /** It doesn't begin with SIMPLE. */
   | 'not-fits'
   /** It is compressed as a whole (gzip), so a range of it can't be read by itself. */
   | 'compressed'
@@ -13,21 +13,19 @@ export type FitsErrorCode =
   /** A card can't be understood, or can't be written. */
   | 'bad-card'
   /** BITPIX, NAXISn, PCOUNT or GCOUNT are missing, make no sense or don't fit the data. */
-  | 'bad-structure'
-  /** The file has fewer HDUs than were asked for. */
-  | 'missing-hdu'
-  /** The file can't be opened or read; see the cause. */
-  | 'unreadable';
+  | 'bad-structure';
 
-/** A FITS file that can't be read or written; permanent for that content, except for `unreadable`. */
+/**
+ * Content that can't be read or written as FITS; trying again won't help. What a {@link ByteSource} throws passes through as
+ * it is.
+ */
 export class FitsError extends Error {
   constructor(
     /** Stable identifier of the kind of problem. */
     readonly code: FitsErrorCode,
     message: string,
-    options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(message);
     this.name = 'FitsError';
   }
 }

@@ -1,23 +1,18 @@
 import { FitsError } from './errors.js';
 
-/** Whether bytes begin as a primary header does. */
-export function isPrimary(bytes: Uint8Array): boolean {
-  return startsWith(bytes, 'SIMPLE  =');
-}
-
 /** Whether bytes begin as an extension's header does. */
 export function isExtension(bytes: Uint8Array): boolean {
   return startsWith(bytes, 'XTENSION=');
 }
 
 /**
- * Refuses what is no header, and says what it is instead where that is known.
+ * Refuses what doesn't begin as a primary header does, and says what it is instead where that is known.
  *
  * @throws {FitsError} `empty`, `compressed`, `not-fits`
  */
-export function requireStart(bytes: Uint8Array): void {
+export function requirePrimary(bytes: Uint8Array): void {
+  if (startsWith(bytes, 'SIMPLE  =')) return;
   if (bytes.length === 0) throw new FitsError('empty', 'The file is empty (0 bytes)');
-  if (isPrimary(bytes) || isExtension(bytes)) return;
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     throw new FitsError('compressed', 'The file is compressed by gzip as a whole: decompress it first');
   }

@@ -1,12 +1,7 @@
 export { type ByteSource, bytesSource, fileSource } from './byte-source.js';
-export type { Card } from './card.js';
-export { dataSize } from './data-size.js';
 export { encodeFits, type HduToWrite } from './encode-fits.js';
 export { FitsError, type FitsErrorCode } from './errors.js';
+export type { Card } from './format-card.js';
 export type { Header, HeaderValue } from './header.js';
 export { mergeHeaders, type MergeOptions } from './merge-headers.js';
-export { parseCards } from './parse-cards.js';
-export { parseHeader } from './parse-header.js';
 export { readHeader, readHeaders, type ReadHeadersOptions } from './read-headers.js';
-export { type Hdu, type ReadOptions, scanHdus } from './scan-hdus.js';
-export { isStructuralKeyword } from './structure.js';

@@ -1,10 +1,6 @@
-import type { Card } from './card.js';
-
-/** A card's value field, taken apart. */
-export type ParsedValue = Pick<Card, 'value' | 'comment' | 'float'>;
+import type { HeaderValue } from './header.js';
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?$/;
-const FRACTION_OR_EXPONENT = /[.E]/;
 const COMPLEX = /^\(.*,.*\)$/;
 
 /**
@@ -14,29 +10,24 @@ const COMPLEX = /^\(.*,.*\)$/;
  *
  * @returns undefined if it is none of FITS's types
  */
-export function parseValue(field: string): ParsedValue | undefined {
+export function parseValue(field: string): HeaderValue | undefined {
   const text = field.trimStart();
   if (text.startsWith("'")) return parseString(text);
 
-  const slash = text.indexOf('/');
-  const token = (slash < 0 ? text : text.slice(0, slash)).trim();
-  const comment = slash < 0 ? {} : commentOf(text.slice(slash));
-  if (token === '') return { value: null, ...comment };
-  if (token === 'T' || token === 'F') return { value: token === 'T', ...comment };
-  if (COMPLEX.test(token)) return { value: token, ...comment };
+  const token = (text.split('/', 1)[0] ?? '').trim();
+  if (token === '') return null;
+  if (token === 'T' || token === 'F') return token === 'T';
+  if (COMPLEX.test(token)) return token;
 
   const digits = token.replaceAll(' ', '').toUpperCase().replace('D', 'E');
-  if (!NUMBER.test(digits)) return undefined;
-  return { value: Number(digits), float: FRACTION_OR_EXPONENT.test(digits), ...comment };
+  return NUMBER.test(digits) ? Number(digits) : undefined;
 }
 
-function parseString(text: string): ParsedValue | undefined {
+function parseString(text: string): string | undefined {
   const close = closingQuote(text);
-  if (close < 0) return undefined;
-  const rest = text.slice(close + 1).trimStart();
-  if (rest !== '' && !rest.startsWith('/')) return undefined;
+  if (close < 0 || !/^ *(?:\/|$)/.test(text.slice(close + 1))) return undefined;
   // Leading blanks count, trailing ones don't.
-  return { value: text.slice(1, close).replaceAll("''", "'").trimEnd(), ...commentOf(rest) };
+  return text.slice(1, close).replaceAll("''", "'").trimEnd();
 }
 
 /** The quote that ends a string. A lone one amid a word is let pass, since writers forget to double them. */
@@ -47,9 +38,4 @@ function closingQuote(text: string): number {
     else if (i + 1 === text.length || text[i + 1] === ' ' || text[i + 1] === '/') return i;
   }
   return -1;
-}
-
-function commentOf(rest: string): { comment?: string } {
-  const comment = rest.slice(1).trim();
-  return comment ? { comment } : {};
 }

@@ -5,7 +5,6 @@ import { type ByteSource, bytesSource, fileSource } from './byte-source.js';
 import { encodeFits } from './encode-fits.js';
 import type { Header } from './header.js';
 import { readHeader, readHeaders } from './read-headers.js';
-import { scanHdus } from './scan-hdus.js';
 
 /** Counts what is read. */
 function counted(bytes: Uint8Array): ByteSource & { readonly reads: [number, number][] } {
@@ -35,7 +34,7 @@ describe('reading headers', () => {
     const source = counted(file);
     const [primary] = await readHeaders(source);
     expect(primary).toMatchObject({ KEY0: 0, KEY299: 299 });
-    expect(source.reads).toEqual([[0, 46_080]]);
+    expect(source.reads).toEqual([[0, 34_560]]);
   });
 
   test('the extension’s header behind it comes with the same read', async () => {
@@ -60,26 +59,12 @@ describe('reading headers', () => {
     expect(headers).toEqual(await readHeaders(bytesSource(file), { hdus: 3 }));
   });
 
-  test('the walk says where headers and data are', async () => {
-    const hdus = [];
-    for await (const { index, headerOffset, dataOffset } of scanHdus(bytesSource(file))) {
-      hdus.push([index, headerOffset, dataOffset]);
-    }
-    const primary = Math.ceil((300 + 5) / 36) * 2880;
-    const data = 35 * 2880;
-    expect(hdus).toEqual([
-      [0, 0, primary],
-      [1, primary, primary + 2880],
-      [2, primary + 2880 + data, primary + 2 * 2880 + data],
-    ]);
+  test('the primary header can be had by itself', async () => {
+    expect([await readHeader(bytesSource(file))]).toEqual(await readHeaders(bytesSource(file)));
   });
 
-  test('one HDU can be asked for by its index', async () => {
-    expect(await readHeader(bytesSource(file), 2)).toMatchObject({ EXTNAME: 'TWO' });
-    await expect(readHeader(bytesSource(file), 3)).rejects.toMatchObject({
-      code: 'missing-hdu',
-      message: 'There is no HDU 3: the file has 3',
-    });
+  test('a file with fewer HDUs gives fewer headers', async () => {
+    expect(await readHeaders(bytesSource(file), { hdus: 99 })).toHaveLength(3);
   });
 
   test('what follows the last extension and is none ends the walk', async () => {
@@ -91,6 +76,8 @@ describe('reading headers', () => {
     ['an empty file', new Uint8Array(), 'empty'],
     ['a file that ends in its header', file.subarray(0, 5000), 'truncated'],
     ['a file that ends in its first card', file.subarray(0, 20), 'truncated'],
+    ['a file that begins with SIMPLE and has no more', Buffer.from('SIMPLE  =         T'), 'truncated'],
+    ['JSON', Buffer.from('{"SIMPLE": true}'), 'not-fits'],
     ['a file of zeros', new Uint8Array(10_000), 'not-fits'],
     ['a file that begins with an extension', file.subarray(9 * 2880), 'not-fits'],
     ['a gzip file', Uint8Array.of(0x1f, 0x8b, 8), 'compressed'],
@@ -116,7 +103,7 @@ describe('reading headers', () => {
       read: async (offset, length) =>
         Buffer.from((offset === 0 ? 'SIMPLE  =                    T' : '').padEnd(length)),
     };
-    await expect(readHeaders(endless, { maxHeaderLength: 28_800 })).rejects.toMatchObject({ code: 'no-end' });
+    await expect(readHeaders(endless)).rejects.toMatchObject({ code: 'no-end' });
   });
 
   test('a primary header with an impossible shape is readable by itself', async () => {
@@ -145,12 +132,8 @@ describe('local files', () => {
     expect(await fileSource(path).read(file.length + 5, 10)).toHaveLength(0);
   });
 
-  test('a file that is not there is told by its path and cause', async () => {
+  test('a file that is not there fails as the system says', async () => {
     const path = join(directory, 'missing.fits');
-    await expect(readHeaders(fileSource(path))).rejects.toMatchObject({
-      code: 'unreadable',
-      message: `Can't read ${path}: ENOENT`,
-      cause: expect.objectContaining({ code: 'ENOENT' }),
-    });
+    await expect(readHeaders(fileSource(path))).rejects.toMatchObject({ code: 'ENOENT', path });
   });
 });
