@@ -1,15 +1,16 @@
-import { type Repository, createRepository, openRepository } from '@footman/butler-client';
+import type { Repository } from '@footman/butler-client';
 import { startIngest } from '@footman/ingest';
 import { createIntake } from '@footman/intake';
-import { ObjectStore } from '@footman/object-store';
-import { registerInstruments } from '@footman/obs-base';
+import { formatS3Uri } from '@footman/object-store';
 import { instrumentByName } from '@footman/obs-lsst';
 import { cephNotification } from '@footman/s3-events';
 import { createLogger, createMetrics } from '@footman/service';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { destination } from 'pino';
-import type { DemoButler, DemoParts, S3Access } from './demo/demo-parts.js';
+import { provideRepository } from './demo/demo-repository.js';
+import { openHttpStore } from './demo/http-store.js';
+import type { DemoParts, S3Access } from './demo/demo-parts.js';
 import type { VisitReport } from './demo/demo-report.js';
 
 const INSTRUMENT = 'LSSTCam';
@@ -26,13 +27,7 @@ export function demoParts(dir: string): DemoParts {
   };
   return {
     detectors: instrumentByName(INSTRUMENT).detectors,
-    openStore(access) {
-      const store = new ObjectStore(s3Env(access));
-      return {
-        put: (key, body) => store.put(access.bucket, key, body),
-        close: () => store.close(),
-      };
-    },
+    openStore: openHttpStore,
     notification: cephNotification,
     async startIntake({ queueBackend, secret }) {
       const intake = await createIntake(
@@ -42,7 +37,7 @@ export function demoParts(dir: string): DemoParts {
       return { url: `${intake.url}/notify`, close: () => intake.close() };
     },
     async startIngest({ queueBackend, s3, butler, onIngested, onRefused }) {
-      await provideRepository(butler);
+      await provideRepository(butler, INSTRUMENT);
       const ingest = await startIngest(
         {
           BUCKETS: [s3.bucket],
@@ -63,6 +58,7 @@ export function demoParts(dir: string): DemoParts {
         },
       );
       return {
+        stored: async (bucket) => storedKeys(await ingest.repository(), bucket),
         visits: async (obs_ids) => visitReports(await ingest.repository(), obs_ids),
         close: () => ingest.close(),
       };
@@ -75,18 +71,10 @@ function s3Env({ endpoint, accessKey, secretKey }: S3Access): NodeJS.ProcessEnv 
   return { S3_ENDPOINT_URL: endpoint, AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey };
 }
 
-async function provideRepository(butler: DemoButler): Promise<void> {
-  const repository = existsSync(join(butler.repo, 'butler.yaml'))
-    ? await openRepository(butler.repo, { writeable: true })
-    : await createRepository(
-        butler.repo,
-        butler.kind === 'postgres' ? { database: butler.connectionString, schema: 'butler' } : {},
-      );
-  try {
-    await registerInstruments(repository, [INSTRUMENT]);
-  } finally {
-    await repository.close();
-  }
+async function storedKeys(repository: Repository, bucket: string): Promise<string[]> {
+  const prefix = formatS3Uri(bucket, '');
+  const datasets = await repository.datasets({ instrument: INSTRUMENT });
+  return datasets.flatMap(({ uri }) => (uri?.startsWith(prefix) ? [uri.slice(prefix.length)] : []));
 }
 
 async function visitReports(repository: Repository, obs_ids: readonly string[]): Promise<VisitReport[]> {

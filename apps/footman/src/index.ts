@@ -1,2 +1,1 @@
 export { startPostgres } from './demo/embedded-postgres.js';
-export { program } from './program.js';

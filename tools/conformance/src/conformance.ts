@@ -8,6 +8,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
 import { Checks } from './checks.js';
 import { footman } from './footman.js';
 import { Reference, type Registry } from './reference.js';
@@ -21,11 +22,14 @@ const checks = new Checks();
 const reference = await Reference.install(shared);
 const postgres = await startPostgres(join(work, 'postgres'));
 try {
+  await createExtension(postgres.url);
   const headers = await readHeaders();
   await translation(headers);
   const exposures = await writeExposures(headers);
-  await comparison('SQLite', sqlite, exposures);
-  await comparison('PostgreSQL', postgresql, exposures);
+  await Promise.all([
+    comparison('SQLite', sqlite, exposures),
+    comparison('PostgreSQL', postgresql, exposures),
+  ]);
   await universe7(exposures);
 } finally {
   await postgres.close();
@@ -33,6 +37,14 @@ try {
 }
 process.stdout.write(`${checks.passed} passed, ${checks.failed} failed\n`);
 process.exitCode = checks.failed === 0 ? 0 : 1;
+
+/** Rubin's Butler wants this extension and leaves it to the database's administrator, which here is us. */
+async function createExtension(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query('CREATE EXTENSION btree_gist');
+  await client.end();
+}
 
 interface TestHeader {
   readonly name: string;
@@ -42,11 +54,12 @@ interface TestHeader {
 
 /** LSSTCam's real headers, each as a JSON file, with what Rubin's translators make of it. */
 async function readHeaders(): Promise<TestHeader[]> {
+  // Python's JSON has NaN, JSON has not.
   const lines = async (file: string) =>
     (await readFile(join(shared, 'headers', file), 'utf8'))
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
+      .map((line) => JSON.parse(line.replaceAll(': NaN', ': null')) as Record<string, unknown>);
   const expected = new Map((await lines('expected.jsonl')).map((line) => [line['file'] as string, line]));
   const headers: TestHeader[] = [];
   await mkdir(join(work, 'headers'));
@@ -69,16 +82,18 @@ async function translation(headers: readonly TestHeader[]): Promise<void> {
   }
 }
 
-/** Whole exposures of 205 files, of each header one with sidecars and one without. */
-async function writeExposures(headers: readonly TestHeader[]): Promise<string[]> {
-  const directories: string[] = [];
+/** The directories of whole exposures made from one header: 205 files with sidecars, and 205 without. */
+type Exposures = readonly string[];
+
+async function writeExposures(headers: readonly TestHeader[]): Promise<Exposures[]> {
+  const write = (path: string, seqNum: number, sidecars: boolean) =>
+    reference.writeExposure(join(work, 'exposures'), path, seqNum, { sidecars });
+  const written: Exposures[] = [];
   for (const [index, { path }] of headers.entries()) {
-    for (const sidecars of [true, false]) {
-      const seqNum = 1000 + 2 * index + (sidecars ? 0 : 1);
-      directories.push(await reference.writeExposure(join(work, 'exposures'), path, seqNum, { sidecars }));
-    }
+    const seqNum = 1000 + 2 * index;
+    written.push(await Promise.all([write(path, seqNum, true), write(path, seqNum + 1, false)]));
   }
-  return directories;
+  return written;
 }
 
 type MakeRegistry = (name: string) => {
@@ -97,7 +112,7 @@ function postgresql(name: string): ReturnType<MakeRegistry> {
   return { root: join(work, `postgresql-${name}`), create: registry, registry };
 }
 
-async function comparison(kind: string, make: MakeRegistry, exposures: readonly string[]): Promise<void> {
+async function comparison(kind: string, make: MakeRegistry, exposures: readonly Exposures[]): Promise<void> {
   const theirs = make('reference');
   const ours = make('footman');
   const mixed = make('footman-in-reference');
@@ -112,23 +127,22 @@ async function comparison(kind: string, make: MakeRegistry, exposures: readonly 
     return reference.same(dump('created-reference'), dump('created-footman'), { attributes: true });
   });
 
-  const refusedByReference = (await reference.ingest(theirs.root, exposures)).failures;
+  const all = exposures.flat();
+  let refusedByReference = 0;
+  for (const directories of exposures) refusedByReference += await reference.ingest(theirs.root, directories);
   await reference.dump(theirs.registry, dump('reference'));
   for (const [name, { root, registry }] of Object.entries({ footman: ours, mixed })) {
     const created = name === 'footman' ? 'created by Footman' : 'created by Rubin';
     await checks.check(`${kind}: Footman's rows are Rubin's, in a repository ${created}`, async () => {
-      const report = await footman.ingest(root, exposures);
-      assert.equal(
-        report.refused.length,
-        refusedByReference.length,
-        JSON.stringify([report.refused, refusedByReference]).slice(0, 2000),
-      );
+      const report = await footman.ingest(root, all);
+      const reasons = JSON.stringify(report.refused.slice(0, 3));
+      assert.equal(report.refused.length, refusedByReference, `refused files: ${reasons}`);
       await reference.dump(registry, dump(name));
       return reference.same(dump('reference'), dump(name));
     });
     await checks.check(`${kind}: a second ingest changes nothing, in a repository ${created}`, async () => {
       const before = await reference.dump(registry, dump(name));
-      const report = await footman.ingest(root, exposures);
+      const report = await footman.ingest(root, all);
       assert.equal(report.ingested, 0);
       assert.equal(await reference.dump(registry, dump(name)), before);
     });
@@ -139,11 +153,11 @@ async function comparison(kind: string, make: MakeRegistry, exposures: readonly 
 }
 
 /** Production's registries may still be of universe 7. */
-async function universe7(exposures: readonly string[]): Promise<void> {
+async function universe7(exposures: readonly Exposures[]): Promise<void> {
   const theirs = sqlite('universe-7-reference');
   const ours = sqlite('universe-7-footman');
   await checks.check('universe 7: the same rows in a repository created by Rubin', async () => {
-    const some = exposures.slice(-4);
+    const some = exposures.slice(-3).flat();
     for (const { root, create } of [theirs, ours]) await reference.createRepository(root, create, 7);
     await reference.ingest(theirs.root, some);
     await footman.ingest(ours.root, some);

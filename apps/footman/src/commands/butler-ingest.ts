@@ -1,9 +1,7 @@
 import { openRepository } from '@footman/butler-client';
-import { ObjectStore } from '@footman/object-store';
 import { type IngestReport, ingestFiles } from '@footman/obs-base';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
-import { findRaws } from '../find-raws.js';
 
 /** `footman butler ingest REPO FILE|DIR|s3://...`. */
 export function butlerIngestCommand(): Command {
@@ -21,6 +19,9 @@ export function butlerIngestCommand(): Command {
 
 async function ingest(repo: string, places: string[], { json = false }: { json?: boolean }): Promise<void> {
   const begin = performance.now();
+  // The S3 client is slow to load, and the other commands have no use for it.
+  const { ObjectStore } = await import('@footman/object-store');
+  const { findRaws } = await import('../find-raws.js');
   const store = new ObjectStore(process.env);
   const repository = await openRepository(repo, { writeable: true });
   try {

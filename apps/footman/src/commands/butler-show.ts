@@ -1,4 +1,4 @@
-import { type Repository, type RepositorySummary, openRepository } from '@footman/butler-client';
+import type { Repository, RepositorySummary } from '@footman/butler-client';
 import { Command } from 'commander';
 import { table } from '../table.js';
 
@@ -11,13 +11,9 @@ export function butlerShowCommand(): Command {
     .argument('<repo>', 'repository')
     .option('--json', 'print it as JSON')
     .action(async (repo: string, { json = false }: { json?: boolean }) => {
-      const repository = await openRepository(repo);
-      try {
-        const overview = await overviewOf(repository);
-        process.stdout.write(json ? `${JSON.stringify(overview)}\n` : format(overview));
-      } finally {
-        await repository.close();
-      }
+      const { withRepository } = await import('../demo/demo-repository.js');
+      const overview = await withRepository(repo, overviewOf);
+      process.stdout.write(json ? `${JSON.stringify(overview)}\n` : format(overview));
     });
 }
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { basename } from 'node:path';
-import { toTranslateJson, translate } from '@footman/obs-lsst';
+import { toTranslateLine, translate } from '@footman/obs-lsst';
 import { errorLine } from '../errors.js';
 import { readLocalHeader } from '../local-raw-file.js';
 
@@ -14,16 +14,16 @@ export function translateCommand(): Command {
       '\nA file that cannot be translated gives {"file", "error"}; the exit code is then 1.',
     )
     .action(async (files: string[]) => {
-      for (const file of files) process.stdout.write(`${JSON.stringify(await translateFile(file))}\n`);
+      for (const file of files) process.stdout.write(`${await translateFile(file)}\n`);
     });
 }
 
-async function translateFile(path: string): Promise<object> {
+async function translateFile(path: string): Promise<string> {
   const file = basename(path);
   try {
-    return toTranslateJson(translate(await readLocalHeader(path), { filename: file }), file);
+    return toTranslateLine(translate(await readLocalHeader(path), { filename: file }), file);
   } catch (error) {
     process.exitCode = 1;
-    return { file, error: errorLine(error) };
+    return JSON.stringify({ file, error: errorLine(error) });
   }
 }

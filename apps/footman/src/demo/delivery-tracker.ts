@@ -17,6 +17,7 @@ export class DeliveryTracker {
   private readonly notifications = new Set<string>();
   private readonly ingests = new Map<string, number>();
   private readonly refusals = new Map<string, string>();
+  private readonly earlier = new Set<string>();
   private lastChange = Date.now();
 
   /** @param onChange called after each step of an object. */
@@ -24,6 +25,11 @@ export class DeliveryTracker {
     private readonly expected: ReadonlySet<string>,
     private readonly onChange: (progress: DemoProgress) => void = () => undefined,
   ) {}
+
+  /** The Butler had the file before, by an earlier demonstration: nothing more will be heard of it. */
+  hadBefore(key: string): void {
+    if (this.expected.has(key)) this.earlier.add(key);
+  }
 
   /** The store has the object. */
   put({ key, eventTime }: StoredObject): void {
@@ -40,13 +46,13 @@ export class DeliveryTracker {
   /** The Butler has the file. Saying so again changes nothing. */
   ingested({ key, at }: { readonly key: string; readonly at: number }): void {
     this.refusals.delete(key);
-    if (!this.ingests.has(key)) this.ingests.set(key, at);
+    if (!this.ingests.has(key) && !this.earlier.has(key)) this.ingests.set(key, at);
     this.changed();
   }
 
   /** The pipeline won't take the file, for a reason. */
   refused({ key, reason }: { readonly key: string; readonly reason: string }): void {
-    if (!this.ingests.has(key)) this.refusals.set(key, reason);
+    if (!this.ingests.has(key) && !this.earlier.has(key)) this.refusals.set(key, reason);
     this.changed();
   }
 
@@ -55,9 +61,14 @@ export class DeliveryTracker {
     return {
       put: this.puts.size,
       notified: this.notifications.size,
-      ingested: this.ingests.size,
+      ingested: this.ingests.size + this.earlier.size,
       refused: this.refusals.size,
     };
+  }
+
+  /** Expected files that the Butler had before. */
+  get filesBefore(): number {
+    return this.earlier.size;
   }
 
   /** Expected files that the store has. */
@@ -67,7 +78,9 @@ export class DeliveryTracker {
 
   /** Expected files, in the store or not, that are neither in the Butler nor refused. */
   get missing(): readonly string[] {
-    return [...this.expected].filter((key) => !this.ingests.has(key) && !this.refusals.has(key));
+    return [...this.expected].filter(
+      (key) => !this.ingests.has(key) && !this.earlier.has(key) && !this.refusals.has(key),
+    );
   }
 
   /** The files that were refused, by key. */

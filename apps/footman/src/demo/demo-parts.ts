@@ -45,6 +45,8 @@ export interface IngestStart {
 
 /** A running ingest worker. */
 export interface RunningIngest {
+  /** The keys of all objects of this bucket that the Butler has. */
+  stored(bucket: string): Promise<readonly string[]>;
   /** The visits that the Butler has of these exposures (all that it has, if none are given). */
   visits(obs_ids: readonly string[]): Promise<readonly VisitReport[]>;
   close(): Promise<void>;
@@ -57,7 +59,7 @@ export interface DemoParts {
   /** Opens the object store that the camera writes to. */
   openStore(s3: S3Access): { readonly put: Put; close?(): Promise<void> | void };
   /** A notification's body, in Ceph's dialect. */
-  notification(notice: Notice): unknown;
+  notification(notice: Notice): string;
   startIntake(options: IntakeStart): Promise<RunningIntake>;
   startIngest(options: IngestStart): Promise<RunningIngest>;
 }

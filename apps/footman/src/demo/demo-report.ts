@@ -27,8 +27,9 @@ export interface DemoReport {
   /** Notifications that the intake took, one for each object; `resent` counts those that it refused at first. */
   readonly notified: number;
   readonly resent: number;
-  /** Files that are in the Butler. */
+  /** Files that are in the Butler, and how many of them were there before. */
   readonly ingested: number;
+  readonly before: number;
   readonly refused: readonly RefusedFile[];
   /** Keys of files that were PUT and then neither ingested nor refused. */
   readonly missing: readonly string[];

@@ -13,6 +13,7 @@ const REPORT: DemoReport = {
   notified: 409,
   resent: 0,
   ingested: 205,
+  before: 0,
   refused: [],
   missing: [],
   visits: [{ obs_id: 'MC_O_20251115_000123', visit: 2025111500123, detector_regions: 205 }],
@@ -29,7 +30,7 @@ describe('formatReport', () => {
       '2025111500123 (MC_O_20251115_000123), 205 detector regions',
       'p50 0.50 s, p98 1.25 s, last 1.50 s',
       'Everything is there.',
-      'footman butler show /data/demo/repo',
+      'npx footman butler show /data/demo/repo',
     ]) {
       expect(text).toContain(part);
     }

@@ -31,7 +31,7 @@ describe('Notifier', () => {
     notifier = new Notifier({
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/notify`,
       secret: 's3cret',
-      encode: (notice) => notice,
+      encode: JSON.stringify,
       onNotified: ({ key }) => notified.push(key),
       retryDelay: 20,
     });

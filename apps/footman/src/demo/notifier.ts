@@ -10,7 +10,7 @@ export interface NotifierOptions {
   readonly url: string;
   readonly secret: string;
   /** Makes the body; `cephNotification` of `@footman/s3-events`. */
-  readonly encode: (notice: Notice) => unknown;
+  readonly encode: (notice: Notice) => string;
   /** Called once for each object when its notification was answered 2xx. */
   readonly onNotified?: (object: StoredObject) => void;
   /** Milliseconds until a refused notification is sent again. @default 1000 */
@@ -38,7 +38,7 @@ export class Notifier {
 
   /** Sends an object's notification, now and again until it's taken. */
   notify(object: StoredObject): void {
-    const body = JSON.stringify(this.options.encode({ ...object, secret: this.options.secret }));
+    const body = this.options.encode({ ...object, secret: this.options.secret });
     void this.deliver(object, body);
   }
 

@@ -23,13 +23,14 @@ class SimplePipeline {
   refuse: (key: string) => string | undefined = () => undefined;
   lose: (key: string) => boolean = () => false;
   failToStart = false;
+  before: string[] = [];
   private readonly obs_ids = new Set<string>();
 
   parts(): DemoParts {
     return {
       detectors: DETECTORS,
       openStore: openHttpStore,
-      notification: (notice) => notice,
+      notification: JSON.stringify,
       startIntake: async (options) => {
         this.intake = options;
         const server = createServer((request, response) => {
@@ -55,6 +56,7 @@ class SimplePipeline {
         if (this.failToStart) throw new Error('no Butler today');
         this.worker = options;
         return {
+          stored: async () => this.before,
           visits: async () =>
             [...this.obs_ids].map((obs_id) => ({ obs_id, visit: 1, detector_regions: DETECTORS.length })),
           close: async () => void this.log.push('ingest closed'),
@@ -116,6 +118,27 @@ describe('runDemo', () => {
     const second = await runDemo(options, pipeline.parts());
     expect([first.complete, second.complete]).toEqual([true, true]);
     expect(second.expected).toBe(4);
+  });
+
+  it('counts what the Butler had before, of which nothing more is heard', async () => {
+    const options = {
+      dir: join(dir, 'demo'),
+      detectors: 4,
+      butler: 'sqlite',
+      env: { REDIS_URL: 'redis://127.0.0.1:1' },
+    } as const;
+    const keys: string[] = [];
+    pipeline.lose = (key) => key.endsWith('.fits') && keys.push(key) > 0;
+    expect(await runDemo({ ...options, patience: 0.3 }, pipeline.parts())).toMatchObject({
+      ingested: 0,
+      before: 0,
+    });
+    pipeline.before = [...keys, 'from/another/exposure.fits'];
+    expect(await runDemo({ ...options, patience: 0.3 }, pipeline.parts())).toMatchObject({
+      ingested: 4,
+      before: 4,
+      missing: [],
+    });
   });
 
   it('needs no PostgreSQL with Redis and SQLite, and passes REDIS_URL on', async () => {

@@ -52,6 +52,7 @@ export async function runDemo(options: DemoOptions, parts: DemoParts): Promise<D
     parts,
   );
   try {
+    for (const key of await services.ingest.stored(services.access.bucket)) tracker.hadBefore(key);
     const start = (performance.now() - begin) / 1000;
     display.begin({ objects: plan.objects, files: plan.keys.size });
     const resent = await deliver(plan, options, parts, services, tracker).finally(() => display.end());
@@ -108,9 +109,8 @@ async function summarize(
   tracker: DeliveryTracker,
   { start, resent }: { readonly start: number; readonly resent: number },
 ): Promise<DemoReport> {
-  const { put, notified } = tracker.progress;
-  const { missing, refusedFiles: refused, latencies, filesPut: files } = tracker;
-  const ingested = latencies.length;
+  const { put, notified, ingested } = tracker.progress;
+  const { missing, refusedFiles: refused, latencies, filesPut: files, filesBefore: before } = tracker;
   const visits = await ingest.visits(plan.obs_ids);
   const whole = new Set(visits.filter((v) => v.detector_regions === detectors.length).map((v) => v.obs_id));
   return {
@@ -127,6 +127,7 @@ async function summarize(
     notified,
     resent,
     ingested,
+    before,
     refused,
     missing,
     visits,
