@@ -40,8 +40,8 @@ export function describeRaw(
 ): DescribedRaw {
   const { uri, size } = file;
   try {
-    if (!file.guider) return { kind: 'raw', uri, size, info: translate(header, { filename: uri }) };
-    const info = identify(header, { filename: uri });
+    if (!file.guider) return { kind: 'raw', uri, size, info: translate(header) };
+    const info = identify(header);
     requireGuider(uri, info);
     return { kind: 'guider', uri, size, info };
   } catch (error) {
@@ -57,6 +57,8 @@ function requireGuider(uri: string, { instrument, detector_num }: GuiderRaw['inf
   throw new RefusedFileError(
     'not-a-guider',
     uri,
-    `detector ${detector_num} of ${instrument} is ${detector ? `for ${detector.purpose}` : 'unknown'}, not a guider`,
+    detector
+      ? `detector ${detector_num} (${detector.full_name}) of ${instrument} is for ${detector.purpose}, not a guider`
+      : `${instrument} has no detector ${detector_num}`,
   );
 }
