@@ -25,6 +25,8 @@ describe('values', () => {
     ['                  42', 42],
     ['-7/comment', -7],
     ['+ 7', 7],
+    ['1.5 E3', 1500],
+    ["'a''/b' / c", "a'/b"],
     ['1.5D-3', 0.0015],
     ['2.5e+02', 250],
     ['.5', 0.5],
@@ -38,9 +40,14 @@ describe('values', () => {
     expect(valueOf(field)).toBe(value);
   });
 
-  test.each(['NaN', '1.2.3', "'open", "'a' b", 'true', '0x10'])('%s is refused with its keyword', (field) => {
-    expect(() => valueOf(field)).toThrow(new FitsError('bad-card', 'The value of KEYWORD is no FITS value'));
-  });
+  test.each(['NaN', '1.2.3', "'open", "'a' b", 'true', '0x10', '1 2', '1e', '-', '.'])(
+    '%s is refused with its keyword',
+    (field) => {
+      expect(() => valueOf(field)).toThrow(
+        new FitsError('bad-card', 'The value of KEYWORD is no FITS value'),
+      );
+    },
+  );
 });
 
 describe('headers', () => {
@@ -95,6 +102,7 @@ describe('headers', () => {
       "        = 'blank'",
       'ODDITY without value',
       'HIERARCH without value',
+      'HIERARCH = 1',
     );
     expect(parseHeader(bytes)).toEqual({ SIMPLE: true });
   });

@@ -37,7 +37,7 @@ export function parseHeader(bytes: Uint8Array): Header {
 function keywordOf(name: string, image: string): string | undefined {
   if (name === 'HIERARCH') {
     const equals = image.indexOf('=');
-    return equals < 0 ? undefined : image.slice(KEYWORD_LENGTH, equals).trim();
+    return image.slice(KEYWORD_LENGTH, Math.max(equals, 0)).trim() || undefined;
   }
   if (name === '' || name === 'COMMENT' || name === 'HISTORY') return undefined;
   return image.startsWith('= ', KEYWORD_LENGTH) ? name.toUpperCase() : undefined;

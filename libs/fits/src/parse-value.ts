@@ -1,11 +1,11 @@
 import type { HeaderValue } from './header.js';
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?$/;
+const NUMBER = /^[+-]? *(?:\d+\.?\d*|\.\d+)(?: *[ED] *[+-]? *\d+)?$/i;
 const COMPLEX = /^\(.*,.*\)$/;
 
 /**
- * Reads what follows '= ' on a card, in fixed or free format (FITS 4.0, section 4.2); blanks within numbers and
- * exponents with D or in lower case pass too. Integers beyond 2^53 become the nearest double, as they do in a JSON
+ * Reads what follows '= ' on a card, in fixed or free format (FITS 4.0, section 4.2); blanks behind
+ * signs and around exponents, and exponents with D or in lower case pass too, as in the reference (astropy). Integers beyond 2^53 become the nearest double, as they do in a JSON
  * sidecar. Complex values stay text.
  *
  * @returns undefined if it is none of FITS's types
@@ -19,8 +19,7 @@ export function parseValue(field: string): HeaderValue | undefined {
   if (token === 'T' || token === 'F') return token === 'T';
   if (COMPLEX.test(token)) return token;
 
-  const digits = token.replaceAll(' ', '').toUpperCase().replace('D', 'E');
-  return NUMBER.test(digits) ? Number(digits) : undefined;
+  return NUMBER.test(token) ? Number(token.replaceAll(' ', '').replace(/d/i, 'E')) : undefined;
 }
 
 function parseString(text: string): string | undefined {

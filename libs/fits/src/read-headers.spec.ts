@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ByteSource, bytesSource, fileSource } from './byte-source.js';
 import { encodeFits } from './encode-fits.js';
+import { FitsError } from './errors.js';
 import type { Header } from './header.js';
 import { readHeader, readHeaders } from './read-headers.js';
 
@@ -116,6 +118,22 @@ describe('reading headers', () => {
       code: 'bad-structure',
     });
   });
+});
+
+test('a damaged file is read or refused, and never fails otherwise', async () => {
+  const damage = fc.array(fc.tuple(fc.nat({ max: file.length - 1 }), fc.nat({ max: 255 })), {
+    maxLength: 20,
+  });
+  const header = fc.array(fc.tuple(fc.nat({ max: 2000 }), fc.nat({ max: 127 })), { maxLength: 20 });
+  await fc.assert(
+    fc.asyncProperty(damage, header, fc.nat({ max: file.length }), async (anywhere, inFront, length) => {
+      const bytes = file.slice(0, length);
+      for (const [at, byte] of [...anywhere, ...inFront]) bytes[at] = byte;
+      const outcome = await readHeaders(bytesSource(bytes), { hdus: 3 }).catch((error: unknown) => error);
+      if (!Array.isArray(outcome)) expect(outcome).toBeInstanceOf(FitsError);
+    }),
+    { numRuns: 200 },
+  );
 });
 
 describe('local files', () => {
