@@ -62,14 +62,14 @@ interface ForeignError {
   };
 }
 
-/** Turns whatever the SDK throws into an error of ours. */
-export function toObjectStoreError(what: string, error: unknown): ObjectStoreError {
+/** Turns whatever the SDK throws into an error of ours; with the caller's signal given, says so when that was the reason. */
+export function toObjectStoreError(what: string, error: unknown, signal?: AbortSignal): ObjectStoreError {
   if (error instanceof ObjectStoreError) return error;
   const foreign = error as ForeignError;
   const { name = 'Error', message = '', code } = foreign;
   const status = foreign.$metadata?.httpStatusCode;
   const options = { cause: bareCause(foreign) };
-  if (name === 'AbortError') {
+  if (signal?.aborted) {
     return new ObjectStoreError('aborted', `${what}: given up by the caller`, true, options);
   }
   if (status === 404) return new ObjectNotFoundError(what, options);

@@ -1,3 +1,4 @@
+export type { ObjectStoreOptions } from './connection.js';
 export {
   AccessDeniedError,
   ObjectNotFoundError,
@@ -5,11 +6,5 @@ export {
   type ObjectStoreErrorCode,
   ObjectStoreUnavailableError,
 } from './errors.js';
-export {
-  type ListOptions,
-  ObjectStore,
-  type ObjectStoreOptions,
-  type RequestOptions,
-  type StoredObject,
-} from './object-store.js';
+export { type ListOptions, ObjectStore, type RequestOptions, type StoredObject } from './object-store.js';
 export { fileUri, formatS3Uri, parseS3Uri } from './uri.js';

@@ -4,12 +4,11 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   PutObjectCommand,
-  S3Client,
+  type S3Client,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { endpointOf, splitBucket } from './endpoint.js';
+import { type Connection, type ObjectStoreOptions, connect } from './connection.js';
+import { splitBucket } from './endpoint.js';
 import { toObjectStoreError } from './errors.js';
 import { formatS3Uri } from './uri.js';
 
@@ -35,19 +34,9 @@ export interface ListOptions extends RequestOptions {
   readonly startAfter?: string;
 }
 
-/** Limits; all that has to do with patience beyond them is the caller's. */
-export interface ObjectStoreOptions {
-  /** Connections to one store at the same time. @default 128 */
-  readonly connections?: number;
-  /** A request that gets no answer, or no more of it, for this long has failed, in milliseconds. @default 10000 */
-  readonly timeoutMs?: number;
-  /** How often a request is tried; more patience than that is the caller's. @default 2 */
-  readonly attempts?: number;
-}
-
 /** S3 by profile: buckets are named `bucket` or `profile@bucket`, and each profile has its own endpoint and credentials. */
 export class ObjectStore {
-  private readonly clients = new Map<string | null, S3Client>();
+  private readonly connections = new Map<string | null, Connection>();
 
   constructor(
     private readonly env: NodeJS.ProcessEnv,
@@ -56,7 +45,7 @@ export class ObjectStore {
 
   /** Reads a whole object. @throws ObjectStoreError */
   async get(bucket: string, key: string, options: RequestOptions = {}): Promise<Uint8Array> {
-    return this.at(bucket, key, async (client, Bucket) => {
+    return this.at(bucket, key, options, async (client, Bucket) => {
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key }), abortable(options));
       return (await Body?.transformToByteArray()) ?? new Uint8Array();
     });
@@ -71,7 +60,7 @@ export class ObjectStore {
     options: RequestOptions = {},
   ): Promise<Uint8Array> {
     if (length <= 0) return new Uint8Array();
-    return this.at(bucket, key, async (client, Bucket) => {
+    return this.at(bucket, key, options, async (client, Bucket) => {
       try {
         const Range = `bytes=${offset}-${offset + length - 1}`;
         const command = new GetObjectCommand({ Bucket, Key: key, Range });
@@ -88,7 +77,7 @@ export class ObjectStore {
 
   /** An object's size and etag, without its content. @throws ObjectStoreError */
   async head(bucket: string, key: string, options: RequestOptions = {}): Promise<StoredObject> {
-    return this.at(bucket, key, async (client, Bucket) => {
+    return this.at(bucket, key, options, async (client, Bucket) => {
       const command = new HeadObjectCommand({ Bucket, Key: key });
       const { ContentLength = 0, ETag = '' } = await client.send(command, abortable(options));
       return { key, size: ContentLength, etag: unquoted(ETag) };
@@ -103,7 +92,7 @@ export class ObjectStore {
     contentType?: string,
     options: RequestOptions = {},
   ): Promise<void> {
-    await this.at(bucket, key, (client, Bucket) =>
+    await this.at(bucket, key, options, (client, Bucket) =>
       client.send(
         new PutObjectCommand({
           Bucket,
@@ -122,7 +111,7 @@ export class ObjectStore {
     bucket: string,
     { prefix, startAfter, ...options }: ListOptions = {},
   ): AsyncGenerator<StoredObject> {
-    const { client, bucket: Bucket } = this.client(bucket);
+    const { client, bucket: Bucket } = this.connection(bucket);
     try {
       for await (const page of paginateListObjectsV2(
         { client },
@@ -134,13 +123,13 @@ export class ObjectStore {
         }
       }
     } catch (error) {
-      throw toObjectStoreError(formatS3Uri(bucket, prefix ?? ''), error);
+      throw toObjectStoreError(formatS3Uri(bucket, prefix ?? ''), error, options.signal);
     }
   }
 
   /** Makes a bucket; one that is ours already is fine. @throws ObjectStoreError */
   async createBucket(bucket: string): Promise<void> {
-    await this.at(bucket, '', async (client, Bucket) => {
+    await this.at(bucket, '', {}, async (client, Bucket) => {
       try {
         await client.send(new CreateBucketCommand({ Bucket }));
       } catch (error) {
@@ -153,58 +142,32 @@ export class ObjectStore {
 
   /** Ends all connections. */
   close(): void {
-    for (const client of this.clients.values()) client.destroy();
-    this.clients.clear();
+    for (const { client } of this.connections.values()) client.destroy();
+    this.connections.clear();
   }
 
   private async at<T>(
     bucket: string,
     key: string,
+    { signal }: RequestOptions,
     work: (client: S3Client, bucket: string) => Promise<T>,
   ): Promise<T> {
-    const { client, bucket: name } = this.client(bucket);
+    const { client, slots, bucket: name } = this.connection(bucket);
     try {
-      return await work(client, name);
+      return await slots.use(() => work(client, name), signal);
     } catch (error) {
-      throw toObjectStoreError(formatS3Uri(bucket, key), error);
+      throw toObjectStoreError(formatS3Uri(bucket, key), error, signal);
     }
   }
 
-  private client(name: string): { client: S3Client; bucket: string } {
+  private connection(name: string): Connection & { readonly bucket: string } {
     const { profile, bucket } = splitBucket(name);
-    let client = this.clients.get(profile);
-    if (!client) {
-      client = this.connect(profile);
-      this.clients.set(profile, client);
+    let connection = this.connections.get(profile);
+    if (!connection) {
+      connection = connect(profile, this.env, this.options);
+      this.connections.set(profile, connection);
     }
-    return { client, bucket };
-  }
-
-  private connect(profile: string | null): S3Client {
-    const { connections: maxSockets = 128, timeoutMs = 10_000, attempts = 2 } = this.options;
-    const { url, credentials, awsProfile } = endpointOf(profile, this.env);
-    return new S3Client({
-      endpoint: url,
-      ...(credentials && { credentials }),
-      ...(awsProfile !== undefined && { profile: awsProfile }),
-      region: this.env['AWS_REGION'] ?? this.env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
-      forcePathStyle: true,
-      maxAttempts: attempts,
-      // Ceph doesn't know the SDK's newer checksums.
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-      requestHandler: {
-        connectionTimeout: Math.min(timeoutMs, 3000),
-        requestTimeout: timeoutMs,
-        throwOnRequestTimeout: true,
-        // An answer that stops halfway is no better than none; without this it would be waited for for ever.
-        socketTimeout: timeoutMs,
-        // A burst of several hundred small reads waits its turn; the SDK's warning about that says nothing new.
-        socketAcquisitionWarningTimeout: 60_000,
-        httpAgent: new HttpAgent({ keepAlive: true, maxSockets }),
-        httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets }),
-      },
-    });
+    return { ...connection, bucket };
   }
 }
 
