@@ -13,7 +13,6 @@ export const keySchema = storable.min(1);
 export const recordSchema = z.object({
   eventName: z.string().min(1),
   eventSource: z.string().default(''),
-  opaqueData: z.string().default(''),
 });
 
 /** What a record of a created object must have; everything else that senders add is left alone. */

@@ -117,13 +117,32 @@ describe('parseNotification', () => {
 
   it('judges every record by itself', () => {
     const good = record({ key: 'good.fits' });
-    const { objects, rejected } = parse(null, good, record({ opaqueData: 'guess' }), 'x', good, {});
+    const { objects, rejected } = parse(
+      null,
+      good,
+      record({ opaqueData: 'guess' }),
+      'x',
+      good,
+      {},
+      { opaqueData: 'new-s3cret' },
+      record({ opaqueData: 5 }),
+    );
     expect(objects.map(({ key }) => key)).toEqual(['good.fits', 'good.fits']);
     expect(rejected.map(({ index, reason }) => [index, reason])).toEqual([
       [0, 'malformed'],
       [2, 'wrong-secret'],
       [3, 'malformed'],
-      [5, 'malformed'],
+      [5, 'wrong-secret'],
+      [6, 'malformed'],
+      [7, 'wrong-secret'],
     ]);
+  });
+
+  it('spends next to nothing on records of strangers', () => {
+    const records = Array(200_000).fill({ eventName: 5 });
+    const begin = performance.now();
+    expect(parseNotification({ Records: records }, { secrets }).rejected).toHaveLength(200_000);
+    // Validating them all takes some ten microseconds each.
+    expect(performance.now() - begin).toBeLessThan(1000);
   });
 });

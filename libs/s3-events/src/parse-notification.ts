@@ -61,11 +61,13 @@ function readRecord(
   index: number,
   accepts: (secret: string) => boolean,
 ): ObjectEvent | Rejection {
-  const any = recordSchema.safeParse(record);
-  if (!any.success) return malformed(index, problems(any.error));
-  if (!accepts(any.data.opaqueData)) {
+  if (typeof record !== 'object' || record === null) return malformed(index, 'The record is not an object');
+  // Validation costs some twenty times as much, and anyone can send a body of a hundred thousand records.
+  if (!accepts(secretOf(record))) {
     return { index, reason: 'wrong-secret', message: 'The record does not carry an accepted secret' };
   }
+  const any = recordSchema.safeParse(record);
+  if (!any.success) return malformed(index, problems(any.error));
   const eventName = any.data.eventName.replace(/^s3:/, '');
   if (!eventName.startsWith('ObjectCreated:')) {
     return { index, reason: 'not-created', message: 'The record does not tell of a created object' };
@@ -75,6 +77,10 @@ function readRecord(
   const key = keyOf(created.data);
   if (key === undefined) return malformed(index, 'The record has an invalid s3.object.key (text)');
   return objectEvent(created.data, eventName, key);
+}
+
+function secretOf(record: object): string {
+  return 'opaqueData' in record && typeof record.opaqueData === 'string' ? record.opaqueData : '';
 }
 
 function objectEvent(record: CreatedRecord, eventName: string, key: string): ObjectEvent {

@@ -8,6 +8,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 export function secretCheck(secrets: readonly string[]): (given: string) => boolean {
   const accepted = secrets.filter((secret) => secret !== '').map(digest);
   return (given) => {
+    if (given === '') return false;
     const hash = digest(given);
     // Every secret is compared even after a match.
     return accepted.reduce((matched, secret) => timingSafeEqual(secret, hash) || matched, false);
