@@ -29,42 +29,55 @@ export async function ingestFiles(
   files: readonly RawFile[],
   { concurrency = 64, onProgress = () => undefined }: IngestFilesOptions = {},
 ): Promise<IngestReport> {
-  const outcomes = new Map<string, FileOutcome>();
+  const outcomes: FileOutcome[] = [];
   const exposures: ExposureResult[] = [];
-  const byExposure = new Map<string, DescribedRaw[]>();
+  const byExposure = new Map<string, { readonly raw: DescribedRaw; readonly position: number }[]>();
 
-  await forEachConcurrently(files, concurrency, async (file) => {
+  await forEachConcurrently(files, concurrency, async (file, position) => {
     try {
       const raw = describeRaw(file, await readRawHeader(file));
       const key = `${raw.info.instrument}/${raw.info.observation_id}`;
-      byExposure.set(key, [...(byExposure.get(key) ?? []), raw]);
+      const group = byExposure.get(key) ?? [];
+      byExposure.set(key, group);
+      group.push({ raw, position });
     } catch (error) {
       if (!(error instanceof RefusedFileError)) throw error;
-      outcomes.set(file.uri, { status: 'refused', error });
+      outcomes[position] = { status: 'refused', error };
     }
     onProgress('described', 1);
   });
 
   const ingest = new RawIngest(repository);
-  for (const raws of byExposure.values()) {
+  for (const group of byExposure.values()) {
     // Headers arrive in any order; the first file speaks for its exposure, so let it be the same one every time.
-    raws.sort((a, b) => (a.uri < b.uri ? -1 : 1));
-    const result = await ingest.write(raws);
-    raws.forEach(({ uri }, index) => outcomes.set(uri, result.files[index] as FileOutcome));
+    group.sort((a, b) => a.position - b.position);
+    const result = await ingest.write(group.map(({ raw }) => raw));
+    group.forEach(({ position }, index) => (outcomes[position] = result.files[index] as FileOutcome));
     exposures.push(...result.exposures);
-    onProgress('written', raws.length);
+    onProgress('written', group.length);
   }
-  return { files: files.map(({ uri }) => ({ uri, outcome: outcomes.get(uri) as FileOutcome })), exposures };
+  return {
+    files: files.map(({ uri }, position) => ({ uri, outcome: outcomes[position] as FileOutcome })),
+    exposures,
+  };
 }
 
+/** Works on so many items at once; begins no other when one has failed. */
 async function forEachConcurrently<T>(
   items: readonly T[],
   limit: number,
-  work: (item: T) => Promise<void>,
+  work: (item: T, index: number) => Promise<void>,
 ): Promise<void> {
-  const rest = items.values();
+  const rest = items.entries();
+  let failed = false;
   const lane = async () => {
-    for (const item of rest) await work(item);
+    for (const [index, item] of rest) {
+      if (failed) return;
+      await work(item, index).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
+    }
   };
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
 }

@@ -6,7 +6,8 @@ import {
   type FileDataset,
   type Repository,
 } from '@footman/butler-client';
-import { instrumentByName } from '@footman/obs-lsst';
+import { ObsLsstError, instrumentByName } from '@footman/obs-lsst';
+import { SphgeomError } from '@footman/sphgeom';
 import type { DescribedRaw, GuiderRaw, ScienceRaw } from './described-raw.js';
 import { RefusedFileError, type RefusalCode } from './errors.js';
 import { defineExposure } from './exposure-definition.js';
@@ -39,27 +40,38 @@ export class RawIngest {
    * Ingests a batch. A file that can't be written never takes its neighbours down: the batch is halved until the culprit
    * stands alone.
    *
-   * @throws ButlerError when the repository can't be reached: nothing of the batch was written, and nothing is its files' fault.
+   * @throws ButlerError when the repository can't be used: that is no file's fault, and the same batch may be tried again.
    */
   async write(files: readonly DescribedRaw[]): Promise<IngestResult> {
     try {
       return await this.writeAtOnce(files);
     } catch (error) {
-      if (!(error instanceof ButlerError) || error.transient) throw error;
+      const code = refusalCodeOf(error);
+      if (code === null) throw error;
       const [only] = files;
-      if (files.length === 1 && only) {
-        const refusal = new RefusedFileError('refused-by-butler', only.uri, error.message, { cause: error });
-        return { files: [{ status: 'refused', error: refusal }], exposures: [] };
-      }
-      return this.writeInHalves(files);
+      if (files.length > 1 || !only) return this.writeInHalves(files);
+      const refusal = new RefusedFileError(code, only.uri, (error as Error).message, { cause: error });
+      return { files: [{ status: 'refused', error: refusal }], exposures: [] };
     }
   }
 
   private async writeInHalves(files: readonly DescribedRaw[]): Promise<IngestResult> {
-    const middle = Math.ceil(files.length / 2);
-    const head = await this.write(files.slice(0, middle));
-    const tail = await this.write(files.slice(middle));
-    return { files: [...head.files, ...tail.files], exposures: [...head.exposures, ...tail.exposures] };
+    // Guiders go last: one in the first half must not wait for an exposure that comes with the second.
+    const places = files.map((file, position) => ({ file, position }));
+    const order = [...places.filter(isScience), ...places.filter((place) => !isScience(place))];
+    const middle = Math.ceil(order.length / 2);
+    const outcomes: FileOutcome[] = [];
+    const exposures = new Map<string, ExposureResult>();
+    for (const half of [order.slice(0, middle), order.slice(middle)]) {
+      const result = await this.write(half.map(({ file }) => file));
+      half.forEach(({ position }, index) => (outcomes[position] = result.files[index] as FileOutcome));
+      for (const exposure of result.exposures) {
+        const key = `${exposure.instrument}/${exposure.id}`;
+        // What comes later finds what the first half has written.
+        if (!exposures.has(key)) exposures.set(key, exposure);
+      }
+    }
+    return { files: outcomes, exposures: [...exposures.values()] };
   }
 
   private async writeAtOnce(files: readonly DescribedRaw[]): Promise<IngestResult> {
@@ -111,6 +123,19 @@ export class RawIngest {
     }
     return (instrument, obs_id) => known.get(`${instrument}/${obs_id}`);
   }
+}
+
+const isScience = ({ file }: { readonly file: DescribedRaw }): boolean => file.kind === 'raw';
+
+/** Failures for which a file of the batch is to blame; all others are the repository's or ours. */
+function refusalCodeOf(error: unknown): RefusalCode | null {
+  if (error instanceof ButlerError)
+    return ['conflict', 'invalid_record', 'missing_dimension'].includes(error.code)
+      ? 'refused-by-butler'
+      : null;
+  // Times that no calendar has, positions that aren't on the sphere: only found out when the records are made.
+  const isHeaderFault = error instanceof ObsLsstError || error instanceof SphgeomError;
+  return isHeaderFault ? 'untranslatable-header' : null;
 }
 
 /** The first file of an exposure in a batch speaks for it, as in RawIngestTask. */

@@ -1,0 +1,93 @@
+import type { Repository } from '@footman/butler-client';
+import type { Header } from '@footman/fits';
+import { type DescribedRaw, type IngestResult, RawIngest, describeRaw } from '../src/index.js';
+import { header } from './support/raw-files.js';
+import { temporaryRepository } from './support/repository.js';
+
+/** Beyond the numbers for which the night's filter is corrected. */
+const SEQ_NUM = 700;
+
+function raw({ guider = false, ...keywords }: { guider?: boolean } & Parameters<typeof header>[0] = {}) {
+  const cards: Header = header({ seq_num: SEQ_NUM, ...keywords });
+  const { OBSID, RAFTBAY, CCDSLOT } = cards;
+  const uri = `s3://bucket/${OBSID}_${RAFTBAY}_${CCDSLOT}${guider ? '_guider' : ''}.fits`;
+  return describeRaw({ uri, size: 23040, guider }, cards);
+}
+
+const statuses = ({ files }: IngestResult): string[] => files.map(({ status }) => status);
+const codes = ({ files }: IngestResult): string[] =>
+  files.flatMap((file) => (file.status === 'refused' ? [file.error.code] : []));
+
+let place: Awaited<ReturnType<typeof temporaryRepository>>;
+let repository: Repository;
+let ingest: RawIngest;
+
+beforeEach(async () => {
+  place = await temporaryRepository();
+  repository = place.repository;
+  ingest = new RawIngest(repository);
+});
+afterEach(() => place.remove());
+
+describe('writing a batch of raw files', () => {
+  it('does nothing with an empty one', async () => {
+    expect(await ingest.write([])).toEqual({ files: [], exposures: [] });
+  });
+
+  it('takes files of several exposures, and tells what became of each in the order given', async () => {
+    const result = await ingest.write([
+      raw({ guider: true, detector: 'R00_SG0', seq_num: 799 }),
+      raw({ seq_num: 701 }),
+      raw({ guider: true, detector: 'R00_SG0', seq_num: 702 }),
+      raw({ seq_num: 702 }),
+    ]);
+    expect(result.files).toEqual([
+      { status: 'waiting', obs_id: 'MC_O_20250609_000799' },
+      { status: 'ingested' },
+      { status: 'ingested' },
+      { status: 'ingested' },
+    ]);
+    expect(result.exposures.map(({ id, status }) => [id, status])).toEqual([
+      [2025060900701, 'new'],
+      [2025060900702, 'new'],
+    ]);
+  });
+
+  it('lets the first file speak for its exposure', async () => {
+    const result = await ingest.write([
+      raw({ OBJECT: 'first' }),
+      raw({ detector: 'R22_S12', OBJECT: 'second' }),
+    ]);
+    expect(result.exposures).toHaveLength(1);
+    expect(await repository.exposures()).toMatchObject([{ target_name: 'first' }]);
+  });
+
+  it('ingests what has no fault, though the file that speaks for its exposure has one', async () => {
+    const good = ['R22_S11', 'R22_S12', 'R22_S20'].map((detector) => raw({ detector }));
+    const result = await ingest.write([raw({ detector: 'R22_S10', FILTER: 'nosuch' }), ...good]);
+    expect(statuses(result)).toEqual(['refused', 'ingested', 'ingested', 'ingested']);
+    expect(codes(result)).toEqual(['refused-by-butler']);
+    expect(result.exposures).toMatchObject([{ status: 'new', visitDefined: true, differences: [] }]);
+  });
+
+  it.each([0, 1, 2, 3, 4])('finds the one file with a fault at place %i', async (fault) => {
+    const files: DescribedRaw[] = [0, 1, 2, 3, 4].map((n) =>
+      raw({ seq_num: SEQ_NUM + n, ...(n === fault ? { FILTER: 'nosuch' } : {}) }),
+    );
+    const result = await ingest.write(files);
+    expect(statuses(result)).toEqual(files.map((_, n) => (n === fault ? 'refused' : 'ingested')));
+    expect(result.exposures).toHaveLength(4);
+    expect(await repository.datasets()).toHaveLength(4);
+  });
+
+  it('refuses a position that is not on the sphere as a fault of the header', async () => {
+    const result = await ingest.write([raw({ seq_num: 701, ROTPA: Infinity }), raw({ seq_num: 702 })]);
+    expect(statuses(result)).toEqual(['refused', 'ingested']);
+    expect(codes(result)).toEqual(['untranslatable-header']);
+  });
+
+  it('refuses nothing when the repository is closed', async () => {
+    await repository.close();
+    await expect(ingest.write([raw()])).rejects.toMatchObject({ name: 'ButlerError', code: 'internal' });
+  });
+});
