@@ -4,8 +4,8 @@ export type FitsErrorCode =
   | 'empty'
   /** It doesn't begin with SIMPLE. */
   | 'not-fits'
-  /** It is compressed as a whole (gzip), so a range of it can't be read by itself. */
-  | 'compressed'
+  /** It is compressed by gzip, and that is damaged. */
+  | 'bad-gzip'
   /** It ends inside a header. */
   | 'truncated'
   /** A header goes on without END beyond any plausible size. */

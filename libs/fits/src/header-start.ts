@@ -8,14 +8,11 @@ export function isExtension(bytes: Uint8Array): boolean {
 /**
  * Refuses what doesn't begin as a primary header does, and says what it is instead where that is known.
  *
- * @throws {FitsError} `empty`, `compressed`, `not-fits`
+ * @throws {FitsError} `empty`, `not-fits`
  */
 export function requirePrimary(bytes: Uint8Array): void {
   if (startsWith(bytes, 'SIMPLE  =')) return;
   if (bytes.length === 0) throw new FitsError('empty', 'The file is empty (0 bytes)');
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    throw new FitsError('compressed', 'The file is compressed by gzip as a whole: decompress it first');
-  }
   throw new FitsError('not-fits', "Not a FITS file: it doesn't begin with SIMPLE =");
 }
 

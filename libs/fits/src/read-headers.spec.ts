@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -82,9 +84,27 @@ describe('reading headers', () => {
     ['JSON', Buffer.from('{"SIMPLE": true}'), 'not-fits'],
     ['a file of zeros', new Uint8Array(10_000), 'not-fits'],
     ['a file that begins with an extension', file.subarray(9 * 2880), 'not-fits'],
-    ['a gzip file', Uint8Array.of(0x1f, 0x8b, 8), 'compressed'],
+    ['a gzip file that ends in the header', gzipSync(file).subarray(0, 200), 'truncated'],
+    [
+      'a damaged gzip file',
+      Uint8Array.of(0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 255, 255, 255, 255, 255),
+      'bad-gzip',
+    ],
+    ['an empty file in gzip', gzipSync(''), 'empty'],
   ])('%s is refused', async (_, bytes, code) => {
     await expect(readHeaders(bytesSource(bytes))).rejects.toMatchObject({ name: 'FitsError', code });
+  });
+
+  test('a gzip file reads as if it were not compressed', async () => {
+    const plain = await readHeaders(bytesSource(file), { hdus: 99 });
+    expect(await readHeaders(bytesSource(gzipSync(file)), { hdus: 99 })).toEqual(plain);
+  });
+
+  test('of a gzip file only the beginning is read for a primary header', async () => {
+    const noise = Buffer.concat([file.subarray(0, 9 * 2880), randomBytes(2_000_000)]);
+    const source = counted(gzipSync(noise));
+    await readHeaders(source, { chunkLength: 11520 });
+    expect(source.reads.length).toBeLessThan(20);
   });
 
   test('a file that ends in an extension’s header is refused once that header is asked for', async () => {

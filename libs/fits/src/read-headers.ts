@@ -1,6 +1,7 @@
 import type { ByteSource } from './byte-source.js';
 import { dataSize } from './data-size.js';
 import { FitsError } from './errors.js';
+import { GunzippedSource, isGzip } from './gunzipped-source.js';
 import { isExtension, requirePrimary } from './header-start.js';
 import type { Header } from './header.js';
 import { BLOCK_LENGTH, CARD_LENGTH, KEYWORD_LENGTH, padded } from './layout.js';
@@ -29,13 +30,24 @@ const MAX_HEADER_LENGTH = 280 * BLOCK_LENGTH;
 
 /**
  * Reads the headers of a file's first HDUs; fewer if the file ends, or something other than an extension follows. Data are
- * skipped by their computed size, not read.
+ * skipped by their computed size, not read. A file that is compressed by gzip is read as if it weren't.
  *
  * @throws {FitsError} any code
  */
 export async function readHeaders(source: ByteSource, options: ReadHeadersOptions = {}): Promise<Header[]> {
   const { hdus = 1, chunkLength = CHUNK_LENGTH } = options;
   const reader = new ReadAhead(source, chunkLength);
+  if (!isGzip(await reader.read(0, BLOCK_LENGTH))) return walk(reader, hdus);
+
+  const inflated = new GunzippedSource(reader, chunkLength);
+  try {
+    return await walk(new ReadAhead(inflated, BLOCK_LENGTH), hdus);
+  } finally {
+    await inflated.close();
+  }
+}
+
+async function walk(reader: ReadAhead, hdus: number): Promise<Header[]> {
   const headers: Header[] = [];
   let offset = 0;
   for (;;) {
