@@ -1,6 +1,7 @@
 import { ObjectQueues, type QueueBackend } from '@footman/queue';
 import { createLogger, createMetrics, type Logger } from '@footman/service';
 import { ServiceModule, createApp } from '@footman/service/nestjs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Registry } from 'prom-client';
 import { IntakeMetrics } from './intake.metrics.js';
 import { IntakeService } from './intake.service.js';
@@ -24,8 +25,17 @@ export interface CreateIntakeConfig {
   readonly bodyLimit?: number;
 }
 
+/** What the intake works with. */
+export interface IntakeParts {
+  readonly logger?: Logger;
+  readonly registry?: Registry;
+  /** Used instead of connecting to `config.queue`; neither started nor closed here. */
+  readonly queues?: Pick<ObjectQueues, 'add' | 'ready'>;
+}
+
 /** An intake that listens. */
 export interface RunningIntake {
+  readonly app: NestFastifyApplication;
   /** Without a path: notifications go to `/notify` there. */
   readonly url: string;
   /** Answers what has arrived, then disconnects. */
@@ -41,15 +51,11 @@ export interface RunningIntake {
  */
 export async function createIntake(
   config: CreateIntakeConfig,
-  {
-    logger = createLogger({ name: 'intake' }),
-    registry = createMetrics(),
-  }: { logger?: Logger; registry?: Registry } = {},
+  parts: IntakeParts = {},
 ): Promise<RunningIntake> {
+  const { logger = createLogger({ name: 'intake' }), registry = createMetrics() } = parts;
   const { secrets, datasetRegexp = /fits$/, profile = '', host = '0.0.0.0', port = 8080 } = config;
-  const queues = new ObjectQueues(config.queue, {
-    onError: (error) => logger.warn({ err: error }, 'The connection to the queue has a problem'),
-  });
+  const queues = parts.queues ? borrowed(parts.queues) : connected(config.queue, logger);
   const metrics = new IntakeMetrics(registry);
   const service = new IntakeService({ secrets, datasetRegexp, profile }, queues, metrics, logger);
   const module = {
@@ -66,13 +72,14 @@ export async function createIntake(
   try {
     // Something must always listen, so the queue is not waited for first.
     const starting = queues.start();
-    const app = await createApp(module, { host, port, logger, bodyParser: false, configure });
+    const running = await createApp(module, { host, port, logger, bodyParser: false, configure });
     await starting;
-    logger.info({ url: app.url }, 'Listening for notifications');
+    logger.info({ url: running.url }, 'Listening for notifications');
     return {
-      url: app.url,
+      app: running.app,
+      url: running.url,
       async close() {
-        await app.close();
+        await running.close();
         await queues.close();
       },
     };
@@ -80,4 +87,21 @@ export async function createIntake(
     await queues.close();
     throw error;
   }
+}
+
+function connected(backend: QueueBackend, logger: Logger): ObjectQueues {
+  return new ObjectQueues(backend, {
+    onError: (error) => logger.warn({ err: error }, 'The connection to the queue has a problem'),
+  });
+}
+
+/** Queues whose owner starts and closes them. */
+function borrowed(queues: NonNullable<IntakeParts['queues']>) {
+  const nothing = async () => undefined;
+  return {
+    add: queues.add.bind(queues),
+    ready: queues.ready.bind(queues),
+    start: nothing,
+    close: nothing,
+  };
 }

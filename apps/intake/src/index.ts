@@ -1,2 +1,7 @@
 export { intakeConfig, type IntakeConfig } from './config.js';
-export { createIntake, type CreateIntakeConfig, type RunningIntake } from './create-intake.js';
+export {
+  createIntake,
+  type CreateIntakeConfig,
+  type IntakeParts,
+  type RunningIntake,
+} from './create-intake.js';

@@ -81,6 +81,14 @@ describe('IntakeService', () => {
     ]);
   });
 
+  it('writes a line for each reason, however many useless records a body has', async () => {
+    const { intake, messages, counted } = setUp();
+    const useless = JSON.stringify({ Records: Array.from({ length: 1000 }, (_, i) => (i % 2 ? null : {})) });
+    expect(await intake.take(useless)).toEqual({ malformed: 500, 'wrong-secret': 500 });
+    expect(messages).toEqual(['Rejected records', 'Rejected records']);
+    expect(await counted()).toEqual({ malformed: 500, 'wrong-secret': 500 });
+  });
+
   it('needs no queue for what it would not put there', async () => {
     const { intake, queues } = setUp();
     queues.away = true;

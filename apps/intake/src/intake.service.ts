@@ -1,7 +1,7 @@
 import type { ObjectNotice, ObjectQueues } from '@footman/queue';
 import { parseNotification, type ObjectEvent, type Rejection } from '@footman/s3-events';
 import type { Logger } from '@footman/service';
-import type { IntakeMetrics, Outcome } from './intake.metrics.js';
+import { OUTCOMES, type IntakeMetrics, type Outcome } from './intake.metrics.js';
 
 /** What the intake is told to take. */
 export interface IntakeRules {
@@ -43,19 +43,20 @@ export class IntakeService {
     await this.enqueue([...datasets]);
 
     const counts: IntakeCounts = {};
-    const tell = (outcome: Outcome) => {
+    for (const notice of notices) {
+      const outcome = datasets.has(notice) ? this.queued(notice) : this.ignored(notice);
       counts[outcome] = (counts[outcome] ?? 0) + 1;
-      this.metrics.count(outcome);
-    };
-    for (const notice of notices) tell(datasets.has(notice) ? this.queued(notice) : this.ignored(notice));
-    for (const rejection of rejected) tell(this.rejected(rejection));
+    }
+    Object.assign(counts, this.rejected(rejected));
+    for (const outcome of OUTCOMES) this.metrics.count(outcome, counts[outcome] ?? 0);
     return counts;
   }
 
   /** Takes note of a body that can't even be read. */
   refuse(message: string): IntakeCounts {
-    this.metrics.count(this.rejected({ index: 0, reason: 'malformed', message }));
-    return { malformed: 1 };
+    const counts = this.rejected([{ index: 0, reason: 'malformed', message }]);
+    this.metrics.count('malformed');
+    return counts;
   }
 
   private async enqueue(notices: readonly ObjectNotice[]): Promise<void> {
@@ -85,9 +86,17 @@ export class IntakeService {
     return 'not-a-dataset';
   }
 
-  private rejected({ index, reason, message }: Rejection): Outcome {
-    this.logger.warn({ index, reason, detail: message }, 'Rejected a record');
-    return reason;
+  /** Writes one line for each reason: anyone can send a body of a hundred thousand useless records. */
+  private rejected(rejections: readonly Rejection[]): IntakeCounts {
+    const counts: IntakeCounts = {};
+    for (const { reason } of rejections) counts[reason] = (counts[reason] ?? 0) + 1;
+    for (const outcome of OUTCOMES) {
+      const first = rejections.find(({ reason }) => reason === outcome);
+      if (!first) continue;
+      const { reason, index, message } = first;
+      this.logger.warn({ reason, records: counts[reason], index, detail: message }, 'Rejected records');
+    }
+    return counts;
   }
 
   private notice(event: ObjectEvent): ObjectNotice {

@@ -4,7 +4,7 @@ import { createLogger, createMetrics } from '@footman/service';
 import { createIntake, type RunningIntake } from '../src/create-intake.js';
 import { testServers, until, type TestServer } from './servers.js';
 
-describe.each(testServers())('the intake while its queue on %s is away', (_, makeServer) => {
+describe.each(testServers())('the intake while its queue on %s is away', (name, makeServer) => {
   const lines: { msg: string }[] = [];
   let server: TestServer;
   let intake: RunningIntake;
@@ -81,5 +81,17 @@ describe.each(testServers())('the intake while its queue on %s is away', (_, mak
     await until(() => queues.ready());
     expect((await queues.counts('raw'))['waiting']).toBe(3);
     await queues.close();
+  });
+
+  // PostgreSQL is a process for each connection: no signal stops it as a whole.
+  const itWhereItHangs = name === 'Redis' ? it : it.skip;
+  itWhereItHangs('refuses them as fast when the queue hangs, and goes on when it answers again', async () => {
+    server.freeze?.();
+    try {
+      await expectRefusal();
+    } finally {
+      server.thaw?.();
+    }
+    await expectRecovery('thawed.fits');
   });
 });

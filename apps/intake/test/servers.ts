@@ -14,6 +14,9 @@ export interface TestServer {
   start(): Promise<void>;
   /** Ends it without notice. */
   stop(): Promise<void>;
+  /** Has it hold its connections and answer nothing, where that can be done. */
+  freeze?(): void;
+  thaw?(): void;
   remove(): Promise<void>;
 }
 
@@ -106,6 +109,8 @@ async function makeRedis(): Promise<TestServer> {
       child = spawn('redis-server', ['--port', String(port), '--dir', dir, ...settings], { stdio: 'ignore' });
     },
     stop,
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     async remove() {
       await stop();
       await rm(dir, { recursive: true, force: true });
