@@ -1,5 +1,11 @@
 import { jest } from '@jest/globals';
-import { createRepository, InvalidRecordError, MissingDimensionError, Repository } from '../src/index.js';
+import {
+  createRepository,
+  ExposureDefinition,
+  InvalidRecordError,
+  MissingDimensionError,
+  Repository,
+} from '../src/index.js';
 import { exposure, file, files, instrument } from './support/builders.js';
 import { DATABASES, Places } from './support/repositories.js';
 
@@ -39,6 +45,23 @@ describe.each(DATABASES)('writing a batch on %s', (_name, start) => {
     await repository.registerInstrument(instrument());
   });
   afterEach(() => repository.close());
+
+  it('looks at the visit of an exposure only when that is new', async () => {
+    const known = exposure(7);
+    await repository.writeBatch({ exposures: [known], datasets: [] });
+    const lazy: ExposureDefinition = {
+      ...known,
+      get visit(): never {
+        throw new Error('its regions were made for nothing');
+      },
+    };
+    const { exposures, datasets } = await repository.writeBatch({
+      exposures: [lazy],
+      datasets: files(known),
+    });
+    expect(exposures).toMatchObject([{ status: 'existing', visitDefined: false }]);
+    expect(new Set(datasets.map(({ status }) => status))).toEqual(new Set(['new']));
+  });
 
   it('writes an exposure, its visit and its files, and reads them back exactly', async () => {
     const definition = exposure(7);

@@ -1,7 +1,7 @@
 import { Database } from '../database/database.js';
 import { keyOf, Row } from '../database/table.js';
 import { ButlerError, ConflictError, InvalidRecordError, MissingDimensionError } from '../errors.js';
-import { DetectorExposureId, ExposureRecord } from '../records.js';
+import { DetectorExposureId, ExposureDefinition, ExposureRecord } from '../records.js';
 import { registerDatasetType } from '../registry/register-dataset-type.js';
 import { registerRun } from '../registry/register-run.js';
 import { Registrations } from '../registry/registrations.js';
@@ -67,17 +67,16 @@ export async function writeBatch(target: WriteTarget, batch: Batch): Promise<Bat
 
 async function write(target: WriteTarget, batch: Batch, lookup: Lookup): Promise<BatchResult> {
   const { database, registrations, datastore } = target;
-  assertValid(batch);
-  await assertRegistered(registrations, batch);
-  const datasets = await identify(target, batch);
-  const [storedBefore, filesBefore] = await Promise.all([
-    storedExposures(database, batch),
-    storedFiles(database, datasets, datastore, lookup),
-  ]);
-  assertExposures(batch, storedBefore);
-  const plan = planDatasets(datasets, filesBefore);
+  const storedBefore = await storedExposures(database, batch);
   const given = new Map(batch.exposures.map((e) => [exposureKey(e.exposure), e]));
   const toWrite = [...given.values()].filter((e) => !storedBefore.has(exposureKey(e.exposure)));
+  // Only of new exposures: callers make a visit's regions when it's first looked at, which takes longer than all the rest.
+  assertValid(toWrite);
+  await assertRegistered(registrations, { exposures: toWrite, datasets: batch.datasets });
+  assertExposures(batch, storedBefore);
+  const datasets = await identify(target, batch);
+  const filesBefore = await storedFiles(database, datasets, datastore, lookup);
+  const plan = planDatasets(datasets, filesBefore);
   if (toWrite.length === 0 && plan.toWrite.length === 0) {
     return {
       exposures: batch.exposures.map((e) => existing(e.exposure, storedBefore.get(exposureKey(e.exposure)))),
@@ -108,12 +107,13 @@ async function write(target: WriteTarget, batch: Batch, lookup: Lookup): Promise
   ]);
   const seen = new Set<string>();
   return {
-    exposures: batch.exposures.map(({ exposure, visit }) => {
+    exposures: batch.exposures.map((definition) => {
+      const { exposure } = definition;
       const key = exposureKey(exposure);
       const first = !seen.has(key);
       seen.add(key);
       if (first && newExposures.has(key))
-        return { ...existing(exposure, undefined), status: 'new', visitDefined: visit !== null };
+        return { ...existing(exposure, undefined), status: 'new', visitDefined: definition.visit !== null };
       return existing(exposure, stored.get(key) ?? given.get(key)?.exposure);
     }),
     datasets: plan.results.map((result) => {
@@ -201,7 +201,7 @@ function assertExposures({ exposures, datasets }: Batch, stored: ReadonlyMap<str
   );
 }
 
-function assertValid({ exposures }: Batch): void {
+function assertValid(exposures: readonly ExposureDefinition[]): void {
   for (const { day_obs, exposure, visit } of exposures) {
     for (const [table, span] of [
       ['day_obs', day_obs.timespan],
