@@ -1,4 +1,9 @@
-import type { Repository } from '@footman/butler-client';
+import {
+  type Batch,
+  type Repository,
+  RepositoryUnavailableError,
+  openRepository,
+} from '@footman/butler-client';
 import type { Header } from '@footman/fits';
 import { type DescribedRaw, type IngestResult, RawIngest, describeRaw } from '../src/index.js';
 import { header } from './support/raw-files.js';
@@ -84,6 +89,28 @@ describe('writing a batch of raw files', () => {
     const result = await ingest.write([raw({ seq_num: 701, ROTPA: Infinity }), raw({ seq_num: 702 })]);
     expect(statuses(result)).toEqual(['refused', 'ingested']);
     expect(codes(result)).toEqual(['untranslatable-header']);
+  });
+
+  it('refuses nothing when the database goes away half-way, and goes on where it was', async () => {
+    const files = [raw({ FILTER: 'nosuch' }), raw({ seq_num: 701 }), raw({ seq_num: 702 })];
+    let batches = 0;
+    const failing = Object.create(repository, {
+      writeBatch: {
+        value: (batch: Batch) => {
+          if (++batches > 4) throw new RepositoryUnavailableError('connection lost');
+          return repository.writeBatch(batch);
+        },
+      },
+    }) as Repository;
+    await expect(new RawIngest(failing).write(files)).rejects.toMatchObject({ transient: true });
+    expect(await repository.datasets()).toHaveLength(1);
+    expect(statuses(await ingest.write(files))).toEqual(['refused', 'duplicate', 'ingested']);
+  });
+
+  it('refuses nothing when the repository was opened for reading', async () => {
+    const reading = await openRepository(repository.root);
+    await expect(new RawIngest(reading).write([raw()])).rejects.toMatchObject({ code: 'read_only' });
+    await reading.close();
   });
 
   it('refuses nothing when the repository is closed', async () => {
