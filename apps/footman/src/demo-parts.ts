@@ -15,6 +15,9 @@ import type { VisitReport } from './demo/demo-report.js';
 
 const INSTRUMENT = 'LSSTCam';
 
+/** Real files may be compressed. */
+const DATASETS = /\.fits(\.fz|\.gz)?$/;
+
 /** The real parts of the demonstration; they log to footman.log in its directory, so that the progress bars stay whole. */
 export function demoParts(dir: string): DemoParts {
   const log = (name: string) => {
@@ -31,7 +34,7 @@ export function demoParts(dir: string): DemoParts {
     notification: cephNotification,
     async startIntake({ queueBackend, secret }) {
       const intake = await createIntake(
-        { secrets: [secret], queue: queueBackend, host: '127.0.0.1', port: 0 },
+        { secrets: [secret], datasetRegexp: DATASETS, queue: queueBackend, host: '127.0.0.1', port: 0 },
         { logger: log('intake'), registry: createMetrics({}) },
       );
       return { url: `${intake.url}/notify`, close: () => intake.close() };

@@ -130,8 +130,8 @@ export class IngestService {
     }
     if (error instanceof RefusedFileError) {
       this.metrics.refused.inc({ reason: error.code });
-      log.error({ reason: error.code }, `Refused ${path}: ${error.message}`);
-      return new PermanentError(`${error.code}: ${error.message}`, { cause: error });
+      log.error({ reason: error.code }, `Refused ${path}: ${error.reason}`);
+      return new PermanentError(`${error.code}: ${error.reason}`, { cause: error });
     }
     if ((error instanceof ButlerError || error instanceof ObjectStoreError) && error.transient) {
       this.metrics.unavailable.inc({ system: error instanceof ButlerError ? 'butler' : 'object-store' });

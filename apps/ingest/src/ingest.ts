@@ -67,10 +67,13 @@ export async function startIngest(
       new ObjectWorker<IngestedFile>(
         parts.queue,
         bucket,
-        (notice, context) => service.handle(notice, context),
+        async (notice, context) => {
+          const file = await service.handle(notice, context);
+          parts.onIngested?.(notice, file);
+          return file;
+        },
         {
           concurrency: config.CONCURRENCY,
-          onCompleted: (notice, file) => parts.onIngested?.(notice, file),
           onFailed: (notice, error, final) => {
             const path = `${notice.bucket}/${notice.key}`;
             if (!final) {

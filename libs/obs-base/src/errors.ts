@@ -28,7 +28,8 @@ export class RefusedFileError extends ObsBaseError {
   constructor(
     override readonly code: RefusalCode,
     readonly uri: string,
-    reason: string,
+    /** Why, without the URI. */
+    readonly reason: string,
     options?: ErrorOptions,
   ) {
     super(code, `${uri}: ${reason}`, options);

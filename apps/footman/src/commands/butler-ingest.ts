@@ -66,13 +66,13 @@ function summarize({ files, exposures }: IngestReport, seconds: number): IngestS
   const count = (status: string) => files.filter(({ outcome }) => outcome.status === status).length;
   const refused = files.flatMap(({ uri, outcome }) => {
     if (outcome.status === 'refused')
-      return [{ uri, code: outcome.error.code, reason: outcome.error.message }];
+      return [{ uri, code: outcome.error.code, reason: outcome.error.reason }];
     if (outcome.status !== 'waiting') return [];
     return [
       {
         uri,
         code: 'unknown-exposure',
-        reason: `${uri}: no science file has brought exposure ${outcome.obs_id} yet`,
+        reason: `no science file has brought exposure ${outcome.obs_id} yet`,
       },
     ];
   });
@@ -87,7 +87,7 @@ function summarize({ files, exposures }: IngestReport, seconds: number): IngestS
 }
 
 function print({ files, ingested, duplicate, refused, exposures, seconds }: IngestSummary): void {
-  for (const { reason } of refused) process.stderr.write(`refused ${reason}\n`);
+  for (const { uri, code, reason } of refused) process.stderr.write(`refused ${uri}: ${reason} (${code})\n`);
   for (const { obs_id, differences } of exposures) {
     if (differences.length === 0) continue;
     const fields = differences.map(({ field }) => field).join(', ');
