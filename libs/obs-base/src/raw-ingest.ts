@@ -47,10 +47,10 @@ export class RawIngest {
       return await this.writeAtOnce(files);
     } catch (error) {
       const code = refusalCodeOf(error);
-      if (code === null) throw error;
-      const [only] = files;
-      if (files.length > 1 || !only) return this.writeInHalves(files);
-      const refusal = new RefusedFileError(code, only.uri, (error as Error).message, { cause: error });
+      const [first, ...others] = files;
+      if (code === null || !first) throw error;
+      if (others.length > 0) return this.writeInHalves(files);
+      const refusal = new RefusedFileError(code, first.uri, (error as Error).message, { cause: error });
       return { files: [{ status: 'refused', error: refusal }], exposures: [] };
     }
   }
