@@ -1,0 +1,164 @@
+import { createRepository } from '@footman/butler-client';
+import { type EmbeddedS3, type EmbeddedServer, startS3 } from '@footman/embedded';
+import { type Header, encodeFits } from '@footman/fits';
+import { ObjectStore } from '@footman/object-store';
+import { registerInstruments } from '@footman/obs-base';
+import { type ObjectNotice, ObjectQueues, type QueueBackend } from '@footman/queue';
+import { createLogger, createMetrics } from '@footman/service';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { type IngestConfig, type RunningIngest, startIngest } from '../src/index.js';
+
+const BUCKET = 'rubin-summit';
+const HEADER = JSON.parse(
+  await readFile(new URL('./fixtures/lsstcam-header.json', import.meta.url), 'utf8'),
+) as Header;
+
+/** What these files can't take over from the header's own data. */
+const STRUCTURE = /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|EXTEND|[PG]COUNT|TFIELDS|BSCALE|BZERO|COMMENT)$/;
+
+/** The header of a detector of an exposure. */
+export function header(seqNum: number, detector: string, changes: Header = {}): Header {
+  const [RAFTBAY = '', CCDSLOT = ''] = detector.split('_');
+  const own = { OBSID: obsId(seqNum), SEQNUM: seqNum, GROUPID: `group-${seqNum}`, RAFTBAY, CCDSLOT };
+  return { ...HEADER, ...own, ...changes };
+}
+
+/** A FITS file with this header. */
+export function fits(cards: Header): Uint8Array {
+  const kept = Object.entries(cards).filter(([keyword]) => !STRUCTURE.test(keyword));
+  return encodeFits([{ header: Object.fromEntries(kept) }]);
+}
+
+/** The key of a detector's file. */
+export function keyOf(seqNum: number, detector: string): string {
+  const guider = detector.includes('_SG') ? '_guider' : '';
+  return `LSSTCam/20250609/${obsId(seqNum)}/${obsId(seqNum)}_${detector}${guider}.fits`;
+}
+
+function obsId(seqNum: number): string {
+  return `MC_O_20250609_${String(seqNum).padStart(6, '0')}`;
+}
+
+/** An object store, a queue, a Butler and an ingest worker, and what became of each file. */
+export class Site {
+  readonly outcomes = new Map<string, string>();
+  readonly log: Record<string, unknown>[] = [];
+  readonly registry = createMetrics();
+
+  private constructor(
+    readonly s3: EmbeddedS3,
+    readonly store: ObjectStore,
+    private readonly queue: QueueBackend,
+    readonly queues: ObjectQueues,
+    readonly repo: string,
+    private readonly directory: string,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {}
+
+  private ingest: RunningIngest | undefined;
+
+  /** @param database where the registry is; SQLite when left out. */
+  static async open(queue: QueueBackend, database?: EmbeddedServer): Promise<Site> {
+    const directory = await mkdtemp(join(tmpdir(), 'footman-ingest-'));
+    const s3 = await startS3(undefined, [BUCKET]);
+    const env = {
+      S3_ENDPOINT_URL: s3.endpoint,
+      AWS_ACCESS_KEY_ID: s3.accessKey,
+      AWS_SECRET_ACCESS_KEY: s3.secretKey,
+    };
+    const repo = join(directory, 'repo');
+    const repository = await createRepository(
+      repo,
+      database ? { database: database.url, schema: 'butler' } : {},
+    );
+    await registerInstruments(repository, ['LSSTCam']);
+    await repository.close();
+    const queues = new ObjectQueues(queue, { backoffMs: 50 });
+    await queues.start();
+    return new Site(s3, new ObjectStore(env), queue, queues, repo, directory, env);
+  }
+
+  /** Starts the worker on a bucket of its own name, so that suites may share a queue server. */
+  async start(changes: Partial<IngestConfig> = {}): Promise<RunningIngest> {
+    const lines = new Writable({
+      write: (chunk, _, done) => {
+        for (const line of String(chunk).trim().split('\n'))
+          this.log.push(JSON.parse(line) as Record<string, unknown>);
+        done();
+      },
+    });
+    this.ingest = await startIngest(
+      {
+        BUCKETS: [BUCKET],
+        BUTLER_REPO: this.repo,
+        CONCURRENCY: 410,
+        BATCH_WINDOW_MS: 20,
+        BATCH_SIZE: 205,
+        GUIDER_RETRY_MS: 60_000,
+        INFRASTRUCTURE_RETRY_MS: 200,
+        ...changes,
+      },
+      {
+        queue: this.queue,
+        env: this.env,
+        log: createLogger({ name: 'ingest', level: 'debug', destination: lines }),
+        registry: this.registry,
+        onIngested: ({ key }, { status }) => this.outcomes.set(key, status),
+        onGivenUp: ({ key }, error) => this.outcomes.set(key, error.message),
+      },
+    );
+    return this.ingest;
+  }
+
+  /** PUTs an object and its sidecar; gives the notice of it, as Ceph would. */
+  async put(key: string, body: Uint8Array, sidecar?: Header): Promise<ObjectNotice> {
+    if (sidecar)
+      await this.store.put(BUCKET, key.replace('.fits', '.json'), Buffer.from(JSON.stringify(sidecar)));
+    await this.store.put(BUCKET, key, body);
+    return this.notice(key, body);
+  }
+
+  /** A notice of an object, whether it is there or not. */
+  notice(key: string, body: Uint8Array): ObjectNotice {
+    const etag = createHash('md5').update(key).update(body).digest('hex');
+    const now = Date.now();
+    return {
+      bucket: BUCKET,
+      key,
+      size: body.length,
+      etag,
+      versionId: null,
+      eventTime: new Date(now).toISOString(),
+      receivedAt: now,
+    };
+  }
+
+  /** Waits until each of these files has an outcome, and gives them in that order. */
+  async settled(keys: readonly string[], seconds = 30): Promise<(string | undefined)[]> {
+    const deadline = Date.now() + seconds * 1000;
+    while (keys.some((key) => !this.outcomes.has(key)) && Date.now() < deadline) {
+      await new Promise((next) => setTimeout(next, 10));
+    }
+    return keys.map((key) => this.outcomes.get(key));
+  }
+
+  /** A metric's value, by its labels. */
+  async metric(name: string, labels: Record<string, string> = {}): Promise<number | undefined> {
+    const metric = (await this.registry.getMetricsAsJSON()).find((each) => each.name === name);
+    return metric?.values.find((each) =>
+      Object.entries(labels).every(([label, value]) => each.labels[label as never] === value),
+    )?.value;
+  }
+
+  async close(): Promise<void> {
+    await this.ingest?.close();
+    await this.queues.close();
+    this.store.close();
+    await this.s3.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
