@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
  * Who may import whom. Arrows point one way: apps -> ingest rules -> instrument and Butler -> geometry and formats.
  * `tools/boundaries` shows that the rule bites.
  */
-const depConstraints = [
+const sources = [
   { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'type:cli', onlyDependOnLibsWithTags: ['type:lib', 'type:app'] },
@@ -32,7 +32,20 @@ const depConstraints = [
       'scope:format',
     ],
   },
+  // Servers for demonstrations and tests know nothing of ours.
+  { sourceTag: 'scope:servers', onlyDependOnLibsWithTags: ['scope:servers'] },
   { sourceTag: 'scope:app', onlyDependOnLibsWithTags: ['*'] },
+];
+
+/** Tests of every room may start servers; types stay as they are. */
+const tests = sources.map(({ sourceTag, onlyDependOnLibsWithTags: tags }) => ({
+  sourceTag,
+  onlyDependOnLibsWithTags: sourceTag.startsWith('scope:') ? [...tags, 'scope:servers'] : tags,
+}));
+
+const boundaries = (depConstraints) => [
+  'error',
+  { enforceBuildableLibDependency: true, allow: [], depConstraints },
 ];
 
 export default [
@@ -43,12 +56,13 @@ export default [
     files: ['**/*.ts'],
     plugins: { '@nx': nx },
     rules: {
-      '@nx/enforce-module-boundaries': [
-        'error',
-        { enforceBuildableLibDependency: true, allow: [], depConstraints },
-      ],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@nx/enforce-module-boundaries': boundaries(sources),
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': 'off',
     },
+  },
+  {
+    files: ['**/test/**/*.ts', '**/*.spec.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries(tests) },
   },
 ];

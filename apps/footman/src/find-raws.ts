@@ -6,34 +6,50 @@ import { join } from 'node:path';
 import { UsageError } from './errors.js';
 import { localRawFile } from './local-raw-file.js';
 
-const FITS = /\.fits?\b/;
+const FITS = /\.fits?(\.(fz|gz))?$/;
 
-/** Finds the raw files that a user named: a file, a directory with all below it, or an object or prefix in S3. */
-export async function findRaws(places: readonly string[], store: ObjectStore): Promise<RawFile[]> {
-  const raws: RawFile[] = [];
-  for (const place of places)
-    raws.push(...(place.startsWith('s3://') ? await s3Raws(place, store) : await localRaws(place)));
-  return raws;
+/** Finds the raw files that a user names. */
+export class RawFinder {
+  private readonly store: ObjectStore;
+
+  /** @param env has S3 endpoints and credentials. */
+  constructor(env: NodeJS.ProcessEnv) {
+    this.store = new ObjectStore(env);
+  }
+
+  /**
+   * Finds what places mean: a file, a directory with all below it, or an object or prefix in S3.
+   *
+   * @throws UsageError for a place where there is nothing.
+   */
+  async find(places: readonly string[]): Promise<RawFile[]> {
+    const raws: RawFile[] = [];
+    for (const place of places)
+      raws.push(...(await (place.startsWith('s3://') ? this.inS3(place) : onDisk(place))));
+    return raws;
+  }
+
+  /** Ends connections; files that were found in S3 can't be read any more. */
+  close(): void {
+    this.store.close();
+  }
+
+  private async inS3(place: string): Promise<RawFile[]> {
+    const { bucket, key } = parseS3Uri(place);
+    const raws: RawFile[] = [];
+    for await (const object of this.store.list(bucket, { prefix: key })) {
+      if (FITS.test(object.key)) raws.push(s3RawFile(this.store, { bucket, ...object }));
+    }
+    if (raws.length === 0) throw new UsageError(`${place}: there are no FITS files here`);
+    return raws;
+  }
 }
 
-async function localRaws(place: string): Promise<RawFile[]> {
+async function onDisk(place: string): Promise<RawFile[]> {
   const entry = await stat(place).catch(() => null);
   if (!entry) throw new UsageError(`${place}: there is no such file or directory`);
   if (!entry.isDirectory()) return [await localRawFile(place)];
-  const names = (await readdir(place, { recursive: true })).filter(
-    (name) => FITS.test(name) && !name.endsWith('.json'),
-  );
+  const names = (await readdir(place, { recursive: true })).filter((name) => FITS.test(name));
   if (names.length === 0) throw new UsageError(`${place}: there are no FITS files in this directory`);
   return Promise.all(names.sort().map((name) => localRawFile(join(place, name))));
-}
-
-async function s3Raws(place: string, store: ObjectStore): Promise<RawFile[]> {
-  const { bucket, key } = parseS3Uri(place);
-  const raws: RawFile[] = [];
-  for await (const object of store.list(bucket, { prefix: key })) {
-    if (FITS.test(object.key) && !object.key.endsWith('.json'))
-      raws.push(s3RawFile(store, { bucket, ...object }));
-  }
-  if (raws.length === 0) throw new UsageError(`${place}: there are no FITS files here`);
-  return raws;
 }

@@ -1,3 +1,4 @@
+import { peacefulQueueServers, type QueueServer } from '@footman/embedded';
 import { ObjectWorker, type ObjectNotice } from '@footman/queue';
 import { cephNotification } from '@footman/s3-events';
 import { createLogger, createMetrics } from '@footman/service';
@@ -5,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { createIntake, type RunningIntake } from '../src/create-intake.js';
-import { peacefulTestServers, until, type TestServer } from './servers.js';
+import { until } from './until.js';
 
 /** Of this run alone, so that a Redis of long standing doesn't know its objects. */
 const PROFILE = `site-${randomUUID()}`;
@@ -29,17 +30,16 @@ function fixture(name: string): string {
   return readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8');
 }
 
-describe.each(peacefulTestServers())('the intake with its queue on %s', (_, makeServer) => {
+describe.each(peacefulQueueServers())('the intake with its queue on %s', (_, startServer) => {
   const lines: Record<string, unknown>[] = [];
   const received = new Map<string, ObjectNotice>();
   let handled = 0;
-  let server: Omit<TestServer, 'stop'>;
+  let server: Pick<QueueServer, 'backend' | 'close'>;
   let intake: RunningIntake;
   let worker: ObjectWorker<void>;
 
   beforeAll(async () => {
-    server = await makeServer();
-    await server.start();
+    server = await startServer();
     const logger = createLogger({
       name: 'intake',
       destination: { write: (line) => void lines.push(JSON.parse(line)) },
@@ -65,7 +65,7 @@ describe.each(peacefulTestServers())('the intake with its queue on %s', (_, make
   afterAll(async () => {
     await intake.close();
     await worker.close();
-    await server.remove();
+    await server.close();
   });
   beforeEach(() => {
     lines.length = 0;

@@ -1,7 +1,7 @@
 import { cephNotification } from '@footman/s3-events';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { until } from './servers.js';
+import { until } from './until.js';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const TS_NODE_PROJECT = fileURLToPath(new URL('tsconfig.json', import.meta.url));

@@ -1,27 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { startS3, type EmbeddedS3 } from '@footman/embedded';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import S3rver from 's3rver';
 import { ObjectNotFoundError, ObjectStore, ObjectStoreUnavailableError } from '../src/index.js';
 
 const BUCKET = 'local@raws';
-let server: S3rver;
-let directory: string;
+let server: EmbeddedS3;
 let store: ObjectStore;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'footman-object-store-'));
-  server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory });
-  const { port } = await server.run();
-  store = new ObjectStore({ LSST_RESOURCES_S3_PROFILE_local: `http://S3RVER:S3RVER@127.0.0.1:${port}` });
+  server = await startS3();
+  const endpoint = Object.assign(new URL(server.endpoint), {
+    username: server.accessKey,
+    password: server.secretKey,
+  });
+  store = new ObjectStore({ LSST_RESOURCES_S3_PROFILE_local: endpoint.href });
   await store.createBucket(BUCKET);
 });
 
 afterAll(async () => {
   store.close();
   await server.close();
-  await rm(directory, { recursive: true });
 });
 
 const bytes = (text: string) => new TextEncoder().encode(text);

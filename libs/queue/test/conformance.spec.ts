@@ -1,3 +1,4 @@
+import { peacefulQueueServers, type QueueServer } from '@footman/embedded';
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
@@ -8,20 +9,19 @@ import { jobId, type ObjectNotice } from '../src/object-notice.js';
 import { ObjectQueues, type ObjectQueuesOptions } from '../src/object-queues.js';
 import { ObjectWorker, type ObjectHandler, type ObjectWorkerOptions } from '../src/object-worker.js';
 import { notice as anyNotice, notices as anyNotices } from './notices.js';
-import { peacefulTestServers, until, type TestServer } from './servers.js';
+import { until } from './until.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-describe.each(peacefulTestServers())('queues on %s', (_, makeServer) => {
-  let server: Pick<TestServer, 'backend' | 'start' | 'remove'>;
+describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
+  let server: Pick<QueueServer, 'backend' | 'close'>;
   let bucket: string;
   let cleanups: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    server = await makeServer();
-    await server.start();
+    server = await startServer();
   });
-  afterAll(() => server.remove());
+  afterAll(() => server.close());
   beforeEach(() => {
     bucket = `embargo@raw-${randomUUID()}`;
   });

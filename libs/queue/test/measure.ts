@@ -3,17 +3,17 @@
  *
  * Run: node --conditions @footman/source --import @swc-node/register/esm-register test/measure.ts
  */
+import { queueServers, type QueueServer } from '@footman/embedded';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ObjectQueues } from '../src/object-queues.js';
 import { ObjectWorker } from '../src/object-worker.js';
 import { notice, notices } from './notices.js';
-import { hasRedisServer, makePostgres, makeRedis, until, type TestServer } from './servers.js';
+import { until } from './until.js';
 
 const quantile = (values: number[], q: number) =>
   values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))]?.toFixed(1);
 
-async function measure(server: TestServer): Promise<void> {
-  await server.start();
+async function measure(server: QueueServer): Promise<void> {
   const queues = new ObjectQueues(server.backend, { onError: console.error });
   let started: number[] = [];
   let completed = 0;
@@ -67,9 +67,8 @@ async function measure(server: TestServer): Promise<void> {
   console.log(`  5000 notices: accepted in ${added.toFixed(0)} ms, completed in ${total.toFixed(0)} ms`);
   await worker.close();
   await queues.close();
-  await server.remove();
+  await server.close();
 }
 
-if (hasRedisServer()) await measure(await makeRedis());
-await measure(await makePostgres());
+for (const [, startServer] of queueServers()) await measure(await startServer());
 process.exit(0);

@@ -1,13 +1,14 @@
+import { queueServers, type QueueServer } from '@footman/embedded';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { QueueUnavailableError } from '../src/errors.js';
 import type { ObjectNotice } from '../src/object-notice.js';
 import { ObjectQueues } from '../src/object-queues.js';
 import { ObjectWorker } from '../src/object-worker.js';
 import { notice, notices } from './notices.js';
-import { testServers, until, type TestServer } from './servers.js';
+import { until } from './until.js';
 
-describe.each(testServers())('when %s goes away', (_, makeServer) => {
-  let server: TestServer;
+describe.each(queueServers())('when %s goes away', (_, startServer) => {
+  let server: QueueServer;
   let queues: ObjectQueues;
   let worker: ObjectWorker<void>;
   let done: Set<string>;
@@ -15,7 +16,8 @@ describe.each(testServers())('when %s goes away', (_, makeServer) => {
   let limit: number;
 
   beforeAll(async () => {
-    server = await makeServer();
+    server = await startServer();
+    await server.kill();
     limit = server.backend.kind === 'redis' ? 800 : 2500;
     done = new Set();
     queues = new ObjectQueues(server.backend);
@@ -24,7 +26,7 @@ describe.each(testServers())('when %s goes away', (_, makeServer) => {
   afterAll(async () => {
     await worker.close();
     await queues.close();
-    await server.remove();
+    await server.close();
   });
 
   async function expectRefusal(): Promise<void> {

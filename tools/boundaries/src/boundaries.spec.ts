@@ -40,4 +40,13 @@ describe('boundaries between the rooms', () => {
     expect(lint('apps/ingest/src/x.ts', "export * from '@footman/obs-base';\n")).toEqual([]);
     expect(lint('apps/footman/src/x.ts', "export * from '@footman/intake';\n")).toEqual([]);
   });
+
+  test("a library's source may not use embedded servers, its tests may", () => {
+    const code = "export * from '@footman/embedded';\n";
+    expect(lint('libs/queue/src/x.ts', code)).toEqual([
+      expect.stringContaining('can only depend on libs tagged with'),
+    ]);
+    expect(lint('libs/queue/src/x.spec.ts', code)).toEqual([]);
+    expect(lint('libs/queue/test/x.ts', code)).toEqual([]);
+  });
 });

@@ -2,7 +2,7 @@
  * Compares what Footman writes with what Rubin's own code writes for the same files, row for row, and closes with
  * 'N passed, N failed'. The reference is found at FOOTMAN_REFERENCE, by default beside the workspace.
  */
-import { startPostgres } from '@footman/cli';
+import { startPostgres } from '@footman/embedded';
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

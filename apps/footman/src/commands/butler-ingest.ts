@@ -20,12 +20,11 @@ export function butlerIngestCommand(): Command {
 async function ingest(repo: string, places: string[], { json = false }: { json?: boolean }): Promise<void> {
   const begin = performance.now();
   // The S3 client is slow to load, and the other commands have no use for it.
-  const { ObjectStore } = await import('@footman/object-store');
-  const { findRaws } = await import('../find-raws.js');
-  const store = new ObjectStore(process.env);
+  const { RawFinder } = await import('../find-raws.js');
+  const finder = new RawFinder(process.env);
   const repository = await openRepository(repo, { writeable: true });
   try {
-    const raws = await findRaws(places, store);
+    const raws = await finder.find(places);
     const progress = progressBar(raws.length);
     const report = await ingestFiles(repository, raws, {
       onProgress: (step, files) => progress?.increment(files, { step }),
@@ -37,7 +36,7 @@ async function ingest(repo: string, places: string[], { json = false }: { json?:
     if (summary.refused.length > 0) process.exitCode = 1;
   } finally {
     await repository.close();
-    store.close();
+    finder.close();
   }
 }
 

@@ -1,5 +1,5 @@
+import type { StoredObject } from '@footman/embedded';
 import type { RefusedFile } from './demo-report.js';
-import type { StoredObject } from './stored-object.js';
 
 /** How far everything has come. */
 export interface DemoProgress {

@@ -1,12 +1,5 @@
 /** What can go wrong around the demonstration itself, by a stable code. */
-export type DemoErrorCode =
-  | 'POSTGRES_BINARIES_MISSING'
-  | 'POSTGRES_NO_USER'
-  | 'POSTGRES_UNREACHABLE_DIR'
-  | 'POSTGRES_IN_USE'
-  | 'POSTGRES_FAILED'
-  | 'S3_FAILED'
-  | 'NO_FILES';
+export type DemoErrorCode = 'NO_FILES';
 
 /** The demonstration can't go on; the message says what was attempted and what to try. */
 export class DemoError extends Error {

@@ -4,13 +4,13 @@ import {
   createRepository,
   openRepository,
 } from '@footman/butler-client';
+import { type EmbeddedServer, startPostgres } from '@footman/embedded';
 import { registerInstruments } from '@footman/obs-base';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { DemoButler } from './demo-parts.js';
-import { type EmbeddedPostgres, startPostgres } from './embedded-postgres.js';
 
 const SCHEMA = 'butler';
 
@@ -34,7 +34,7 @@ export async function withRepository<T>(
   repo: string,
   work: (repository: Repository) => Promise<T>,
 ): Promise<T> {
-  let postgres: EmbeddedPostgres | undefined;
+  let postgres: EmbeddedServer | undefined;
   try {
     const repository = await openRepository(repo).catch(async (error: unknown) => {
       const cluster = await demoCluster(repo);

@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { startPostgres, startS3, type EmbeddedS3 } from '@footman/embedded';
 import { queueBackendFromEnv, type QueueBackend } from '@footman/queue';
 import type { DemoButler, DemoParts, IngestStart, RunningIngest, S3Access } from './demo-parts.js';
-import { startPostgres } from './embedded-postgres.js';
-import { startS3, type EmbeddedS3 } from './embedded-s3.js';
 
 /** The object store practises while PostgreSQL makes its cluster. */
 const WARM_UP_OBJECTS = 100;

@@ -1,7 +1,7 @@
+import type { StoredObject } from '@footman/embedded';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Notifier } from './notifier.js';
-import type { StoredObject } from './stored-object.js';
 
 const objectNamed = (key: string): StoredObject => ({
   bucket: 'embargo',

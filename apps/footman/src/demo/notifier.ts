@@ -1,5 +1,5 @@
+import type { StoredObject } from '@footman/embedded';
 import { Agent, request } from 'node:http';
-import type { StoredObject } from './stored-object.js';
 
 /** What a notification is made of. */
 export type Notice = StoredObject & { readonly secret: string };

@@ -33,7 +33,8 @@ export interface DemoOptions extends PlanOptions {
  * Runs the whole pipeline in this process: a camera PUTs exposures into an object store, each PUT is notified to the intake, and the
  * ingest worker brings them from the queue into a Butler repository. Ends everything that it has started.
  *
- * @throws {DemoError} when a part can't be started; files that don't arrive are no error, the report tells of them.
+ * @throws {DemoError | EmbeddedServerError} when there are no files or a part can't be started; files that don't arrive are no
+ * error, the report tells of them.
  */
 export async function runDemo(options: DemoOptions, parts: DemoParts): Promise<DemoReport> {
   const begin = performance.now();

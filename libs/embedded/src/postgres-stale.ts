@@ -3,13 +3,13 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { DemoError } from './demo-error.js';
+import { EmbeddedServerError } from './errors.js';
 
 /**
  * Gets over what a killed run left in a cluster's directory: a server without its parent is ended, a postmaster.pid without its
  * server is removed (in a container its number may long belong to another process, and PostgreSQL would then refuse to start).
  *
- * @throws {DemoError} POSTGRES_IN_USE when the server belongs to a process that's still alive.
+ * @throws {EmbeddedServerError} POSTGRES_IN_USE when the server belongs to a process that's still alive.
  */
 export async function clearStaleCluster(data: string): Promise<void> {
   const pidFile = join(data, 'postmaster.pid');
@@ -20,9 +20,9 @@ export async function clearStaleCluster(data: string): Promise<void> {
   if (server?.command.includes('postgres')) {
     const parent = await inspect(server.parent);
     if (parent?.command.includes('node')) {
-      throw new DemoError(
+      throw new EmbeddedServerError(
         'POSTGRES_IN_USE',
-        `Another run (process ${server.parent}) is using ${data}. Wait until it has ended, or choose another directory by --dir.`,
+        `Another run (process ${server.parent}) is using ${data}. Wait until it has ended, or choose another directory.`,
       );
     }
     await end(pid);

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startPostgres } from './embedded-postgres.js';
+import { startPostgres } from '../src/start-postgres.js';
 
 const directories: string[] = [];
 

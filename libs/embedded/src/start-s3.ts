@@ -2,9 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { DemoError } from './demo-error.js';
+import { EmbeddedServerError } from './errors.js';
 import { serveS3, type S3Message, type S3ThreadData } from './serve-s3.js';
 import type { StoredObject } from './stored-object.js';
+import { inTemporaryDirectory } from './temporary-directory.js';
 
 /** An object store of our own on a free port of the loopback interface. */
 export interface EmbeddedS3 {
@@ -13,23 +14,25 @@ export interface EmbeddedS3 {
   readonly secretKey: string;
   /** Calls `listener` once for each object that was PUT from now on; the function given back ends that. */
   onPut(listener: (object: StoredObject) => void): () => void;
-  /** Ends the server; its objects stay in the directory. */
+  /** Ends the server. */
   close(): Promise<void>;
 }
 
 /**
- * Starts an S3 server that keeps its objects in `dir` (made if there's none) and has the given buckets.
+ * Starts an S3 server that keeps its objects in `dir` (made if there's none) and has the given buckets. Without `dir` the objects are in
+ * a temporary directory and go with the server.
  *
  * It runs in a thread of its own: storing 410 objects takes it half a second of CPU time, which the pipeline needs for itself.
  *
  * @param warmUp how many objects it stores and reads for practice before it's handed over.
- * @throws {DemoError} S3_FAILED
+ * @throws {EmbeddedServerError} S3_FAILED
  */
 export async function startS3(
-  dir: string,
+  dir?: string,
   buckets: readonly string[] = ['embargo'],
   warmUp = 0,
 ): Promise<EmbeddedS3> {
+  if (dir === undefined) return inTemporaryDirectory((made) => startS3(made, buckets, warmUp));
   await mkdir(dir, { recursive: true });
   const workerData: S3ThreadData = {
     module: createRequire(import.meta.url).resolve('s3rver'),
@@ -47,9 +50,13 @@ export async function startS3(
     worker.on('error', fail);
     worker.on('exit', () => fail(new Error('its thread ended')));
   }).catch((cause: Error) => {
-    throw new DemoError('S3_FAILED', `The embedded object store in ${dir} did not start: ${cause.message}`, {
-      cause,
-    });
+    throw new EmbeddedServerError(
+      'S3_FAILED',
+      `The embedded object store in ${dir} did not start: ${cause.message}`,
+      {
+        cause,
+      },
+    );
   });
   return {
     endpoint: `http://127.0.0.1:${port}`,

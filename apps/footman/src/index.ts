@@ -1,1 +1,0 @@
-export { startPostgres } from './demo/embedded-postgres.js';
