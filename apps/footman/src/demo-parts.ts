@@ -25,7 +25,7 @@ export function demoParts(dir: string): DemoParts {
     return createLogger({
       name,
       level: 'info',
-      destination: destination({ dest: join(dir, 'footman.log'), sync: false }),
+      destination: destination({ dest: join(dir, 'footman.log'), sync: false, minLength: 8192 }),
     });
   };
   return {

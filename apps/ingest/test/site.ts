@@ -64,7 +64,7 @@ export class Site {
   /** @param database where the registry is; SQLite when left out. */
   static async open(queue: QueueBackend, database?: EmbeddedServer): Promise<Site> {
     const directory = await mkdtemp(join(tmpdir(), 'footman-ingest-'));
-    const s3 = await startS3(undefined, [BUCKET]);
+    const s3 = await startS3({ buckets: [BUCKET] });
     const env = {
       S3_ENDPOINT_URL: s3.endpoint,
       AWS_ACCESS_KEY_ID: s3.accessKey,

@@ -11,7 +11,7 @@ describe('startS3', () => {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'footman-s3-'));
-    s3 = await startS3(join(directory, 's3'));
+    s3 = await startS3({ dir: join(directory, 's3') });
   });
 
   afterAll(async () => {
@@ -57,7 +57,7 @@ describe('startS3', () => {
 
   it('leaves nothing of its practice and tells of nothing', async () => {
     const dir = join(directory, 'practised');
-    const practised = await startS3(dir, ['embargo'], 10);
+    const practised = await startS3({ dir, warmUp: 10 });
     const heard: StoredObject[] = [];
     practised.onPut((object) => heard.push(object));
     await fetch(`${practised.endpoint}/embargo/first`, { method: 'PUT', body: 'x' });
@@ -69,7 +69,7 @@ describe('startS3', () => {
 
   it('fails with a reason where it cannot keep objects', async () => {
     await makeBlocked(join(directory, 'blocked'));
-    await expect(startS3(join(directory, 'blocked'))).rejects.toMatchObject({ code: 'S3_FAILED' });
+    await expect(startS3({ dir: join(directory, 'blocked') })).rejects.toMatchObject({ code: 'S3_FAILED' });
   });
 });
 

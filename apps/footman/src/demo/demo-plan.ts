@@ -1,7 +1,12 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { exposureKeys, sampleDetectors, simulateExposure } from './camera-simulator.js';
 import { obsId, type SimulatedDetector } from './exposure-header.js';
 import type { FileToPut } from './put-files.js';
 import { findRealFiles } from './real-files.js';
+
+/** A simulated file with its sidecar, and what the server writes beside them. */
+const SIMULATED_BYTES = 50_000;
 
 /** What the demonstration's camera is to do. */
 export interface PlanOptions {
@@ -23,6 +28,8 @@ export interface DemoPlan {
   readonly keys: ReadonlySet<string>;
   /** How many objects, sidecars included. */
   readonly objects: number;
+  /** How much it is, roughly. */
+  readonly bytes: number;
   /** Simulated exposures, which must all get their visit. */
   readonly obs_ids: readonly string[];
   /** One for each exposure, whose files are made when its turn comes; a directory's files are one batch. */
@@ -45,6 +52,7 @@ export async function planDemo(
     return {
       keys: new Set(files.map(({ key }) => key)),
       objects: files.length + files.filter(({ sidecar }) => sidecar).length,
+      bytes: await sizeOf(options.files),
       obs_ids: [],
       batches: [() => files],
     };
@@ -55,7 +63,16 @@ export async function planDemo(
   return {
     keys,
     objects: 2 * keys.size,
+    bytes: keys.size * SIMULATED_BYTES,
     obs_ids: ids.map(obsId),
     batches: ids.map((id) => () => simulateExposure(id)),
   };
+}
+
+async function sizeOf(directory: string): Promise<number> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

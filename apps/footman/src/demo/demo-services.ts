@@ -24,6 +24,8 @@ export interface DemoServices {
 export interface DemoServicesOptions {
   readonly dir: string;
   readonly butler: 'sqlite' | 'postgres';
+  /** How much will be PUT, roughly. */
+  readonly bytes: number;
   readonly env: NodeJS.ProcessEnv;
   readonly onIngested: IngestStart['onIngested'];
   readonly onRefused: IngestStart['onRefused'];
@@ -50,7 +52,7 @@ export async function startServices(options: DemoServicesOptions, parts: DemoPar
 
 async function start(
   dir: string,
-  { butler: kind, env, onIngested, onRefused, say }: DemoServicesOptions,
+  { butler: kind, bytes, env, onIngested, onRefused, say }: DemoServicesOptions,
   parts: DemoParts,
   running: RunningParts,
 ): Promise<DemoServices> {
@@ -59,7 +61,7 @@ async function start(
   const needsPostgres = kind === 'postgres' || !(env['REDIS_URL'] || env['REDIS_HOST']);
   const [postgres, s3] = await settleAll([
     needsPostgres ? running.add(0, startPostgres(join(dir, 'postgres'))) : Promise.resolve(undefined),
-    running.add(1, startS3(join(dir, 's3'), [bucket], WARM_UP_OBJECTS)),
+    running.add(1, startS3({ bytes, buckets: [bucket], warmUp: WARM_UP_OBJECTS })),
   ] as const);
   if (postgres) say('PostgreSQL is up.');
   say(`The object store is up at ${s3.endpoint}.`);
