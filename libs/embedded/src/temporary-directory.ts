@@ -21,7 +21,8 @@ export async function inTemporaryDirectory<T extends { close(): Promise<void> }>
   root = tmpdir(),
 ): Promise<T> {
   const dir = await mkdtemp(join(root, 'footman-embedded-'));
-  const remove = () => rm(dir, { recursive: true, force: true });
+  // A thread that was ended may still be writing its last file.
+  const remove = () => rm(dir, { recursive: true, force: true, maxRetries: 3 });
   try {
     const server = await start(dir);
     const close = () => server.close().finally(remove);

@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { startPostgres } from '../src/start-postgres.js';
 
@@ -82,6 +83,29 @@ describe('startPostgres', () => {
     await expect(query(second.url, 'select answer from t')).resolves.toEqual([{ answer: 42 }]);
     await second.close();
     directories.push(await realpath(join(dir, 'elsewhere')));
+  });
+
+  it('keeps what was committed when it is killed, and comes back at the same address', async () => {
+    const server = await startPostgres();
+    await query(server.url, 'create table t as select 42 as answer');
+    await server.kill();
+    await expect(query(server.url, 'select 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await server.start();
+    await expect(query(server.url, 'select answer from t')).resolves.toEqual([{ answer: 42 }]);
+    await server.close();
+  });
+
+  it('ends although it is frozen, and takes its temporary directory with it', async () => {
+    const server = await startPostgres();
+    const [row] = (await query(server.url, 'show data_directory')) as { data_directory: string }[];
+    const dir = row?.data_directory ?? '';
+    await expect(stat(dir)).resolves.toBeDefined();
+    await server.freeze();
+    const answer = query(server.url, 'select 1').catch(() => 'broken off');
+    await expect(Promise.race([answer, sleep(200, 'no answer')])).resolves.toBe('no answer');
+    await server.close();
+    await answer;
+    await expect(stat(dir)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('says what the server said when it does not start', async () => {
