@@ -8,14 +8,20 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
-/** The whole command line. */
+/** The whole command line. Wrong usage throws a CommanderError, of every command. */
 export function program(): Command {
-  return new Command('footman')
-    .description('Every image that lands in the object store is in the Butler a second later.')
-    .version(version)
-    .showHelpAfterError('(--help tells more)')
-    .exitOverride()
-    .addCommand(demoCommand())
-    .addCommand(butlerCommand())
-    .addCommand(translateCommand());
+  return throughout(
+    new Command('footman')
+      .description('Every image that lands in the object store is in the Butler a second later.')
+      .version(version)
+      .addCommand(demoCommand())
+      .addCommand(butlerCommand())
+      .addCommand(translateCommand()),
+  );
+}
+
+/** Commands that are added as a whole don't inherit these settings. */
+function throughout(command: Command): Command {
+  command.commands.forEach(throughout);
+  return command.showHelpAfterError('(--help tells more)').exitOverride();
 }

@@ -16,7 +16,11 @@ export function s3RawFile(
     uri: formatS3Uri(bucket, key),
     size,
     guider: key.includes(GUIDER),
-    bytes: { read: (offset, length) => store.getRange(bucket, key, offset, length) },
+    bytes: {
+      // Past the end there is nothing to ask for; of an empty object some stores can't even give a range.
+      read: async (offset, length) =>
+        offset < size ? store.getRange(bucket, key, offset, length) : new Uint8Array(),
+    },
     async sidecar() {
       try {
         return await store.get(bucket, sidecarKey(key));

@@ -76,6 +76,7 @@ describe.each(peacefulQueueServers())('ingest with the queue on %s', (_, start) 
     const { OBSID: _obsid, ...anonymous } = header(4, 'R22_S12');
     const bad = [
       await site.put(keyOf(4, 'R22_S10'), fits(header(4, 'R22_S10')).subarray(0, 4000)),
+      await site.put(keyOf(4, 'R22_S02'), new Uint8Array()),
       await site.put(keyOf(4, 'R22_S12'), fits(anonymous), anonymous),
       await site.put(keyOf(4, 'R22_SG0'), fits(header(4, 'R22_S20')), header(4, 'R22_S20')),
       await site.put('LSSTCam/20250609/other/x.fits', fits({ INSTRUME: 'HSC' })),
@@ -84,12 +85,13 @@ describe.each(peacefulQueueServers())('ingest with the queue on %s', (_, start) 
     expect(await site.settled([good.key])).toEqual(['ingested']);
     expect(await site.settled(bad.map(({ key }) => key))).toEqual([
       expect.stringMatching(/^unreadable-header: .*ends at 4000 bytes/),
+      expect.stringMatching(/^unreadable-header: .*empty/),
       expect.stringMatching(/^untranslatable-header: .*OBSID/),
       expect.stringMatching(/^not-a-guider: /),
       expect.stringMatching(/^unknown-instrument: /),
     ]);
-    expect(await site.metric('footman_ingest_refused_total', { reason: 'unreadable-header' })).toBe(1);
-    expect(site.log.filter(({ msg }) => String(msg).startsWith('Refused'))).toHaveLength(4);
+    expect(await site.metric('footman_ingest_refused_total', { reason: 'unreadable-header' })).toBe(2);
+    expect(site.log.filter(({ msg }) => String(msg).startsWith('Refused'))).toHaveLength(5);
   });
 
   test('an object that is gone is looked for as often as attempts are allowed, then given up', async () => {

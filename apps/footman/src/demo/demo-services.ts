@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { startPostgres, startS3, type EmbeddedS3 } from '@footman/embedded';
 import { queueBackendFromEnv, type QueueBackend } from '@footman/queue';
@@ -56,8 +57,8 @@ async function start(
   parts: DemoParts,
   running: RunningParts,
 ): Promise<DemoServices> {
-  // On a Redis that others use too, no two demonstrations may share a queue, nor one with a real bucket's.
-  const bucket = `footman-demo-${createHash('sha256').update(dir).digest('hex').slice(0, 8)}`;
+  const repo = join(dir, kind === 'sqlite' ? 'repo-sqlite' : 'repo');
+  const bucket = await bucketFor(repo);
   const needsPostgres = kind === 'postgres' || !(env['REDIS_URL'] || env['REDIS_HOST']);
   const [postgres, s3] = await settleAll([
     needsPostgres ? running.add(0, startPostgres(join(dir, 'postgres'))) : Promise.resolve(undefined),
@@ -67,7 +68,6 @@ async function start(
   say(`The object store is up at ${s3.endpoint}.`);
 
   const queueBackend = queueBackendFromEnv({ ...env, QUEUE_DATABASE_URL: postgres?.url });
-  const repo = join(dir, kind === 'sqlite' ? 'repo-sqlite' : 'repo');
   const butler: DemoButler =
     kind === 'postgres' && postgres
       ? { kind: 'postgres', repo, connectionString: postgres.url }
@@ -90,6 +90,18 @@ async function start(
     ingest,
     close: () => running.close(),
   };
+}
+
+/**
+ * A repository's bucket. The queue remembers for an hour what it has done, and may be a Redis that others use too: no two
+ * repositories share a bucket, and one that is made anew gets another.
+ */
+async function bucketFor(repo: string): Promise<string> {
+  const note = `${repo}.bucket`;
+  if (existsSync(join(repo, 'butler.yaml')) && existsSync(note)) return readFile(note, 'utf8');
+  const bucket = `footman-demo-${randomBytes(4).toString('hex')}`;
+  await writeFile(note, bucket);
+  return bucket;
 }
 
 /** Waits for all, also when one fails: only what has started can be ended. */

@@ -1,0 +1,121 @@
+import { jest } from '@jest/globals';
+import { encodeFits } from '@footman/fits';
+import { instrumentByName } from '@footman/obs-lsst';
+import { CommanderError } from 'commander';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { simulateExposure } from '../src/demo/camera-simulator.js';
+import { bytesOf } from '../src/demo/put-files.js';
+import { errorLine } from '../src/errors.js';
+import { program } from '../src/program.js';
+
+/** What a command printed, and its exit code. */
+async function footman(...args: string[]): Promise<{ stdout: string; stderr: string; exitCode: number }> {
+  const printed = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    jest.spyOn(process[stream], 'write').mockImplementation((text) => {
+      printed[stream] += String(text);
+      return true;
+    }),
+  );
+  process.exitCode = 0;
+  try {
+    await program().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = error instanceof CommanderError ? 2 : 1;
+    printed.stderr += errorLine(error);
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+  const exitCode = Number(process.exitCode);
+  process.exitCode = 0;
+  return { ...printed, exitCode };
+}
+
+describe('the command line', () => {
+  let dir: string;
+  let repo: string;
+  let exposure: string;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'footman-cli-'));
+    repo = join(dir, 'repo');
+    const { detectors } = instrumentByName('LSSTCam');
+    const some = detectors.filter(({ full_name }) => /^R(22_S1|00_SG|44_SW)/.test(full_name));
+    for (const file of simulateExposure({ day_obs: 20251115, seq_num: 9, detectors: some })) {
+      exposure = join(dir, dirname(file.key));
+      await mkdir(exposure, { recursive: true });
+      for (const object of [file, file.sidecar])
+        if (object) await writeFile(join(dir, object.key), await bytesOf(object));
+    }
+  });
+
+  afterAll(() => rm(dir, { recursive: true, force: true }));
+
+  test('creates, registers, ingests and shows a repository; a second ingest changes nothing', async () => {
+    expect(await footman('butler', 'create', repo)).toMatchObject({ exitCode: 0 });
+    expect(await footman('butler', 'register', repo, 'LSSTCam')).toMatchObject({ exitCode: 0 });
+    const first = await footman('butler', 'ingest', '--json', repo, exposure);
+    expect(JSON.parse(first.stdout)).toMatchObject({ files: 7, ingested: 7, duplicate: 0, refused: [] });
+    expect((await footman('butler', 'ingest', repo, exposure)).stdout).toMatch(
+      /^7 files: 0 ingested, 7 there already/,
+    );
+
+    const shown = JSON.parse((await footman('butler', 'show', '--json', repo)).stdout) as Record<
+      string,
+      unknown
+    >;
+    expect(shown).toMatchObject({
+      instruments: ['LSSTCam'],
+      nights: [{ day_obs: 20251115, exposures: 1, visits: 1, files: { raw: 5, guider_raw: 2 } }],
+    });
+    expect((await footman('butler', 'show', repo)).stdout).toContain('LSSTCam/raw/guider');
+  });
+
+  test('says what is wrong with each bad file, and ingests the others', async () => {
+    const bad = join(dir, 'bad');
+    await mkdir(bad, { recursive: true });
+    await writeFile(join(bad, 'empty.fits'), '');
+    await writeFile(join(bad, 'hsc.fits'), encodeFits([{ header: { INSTRUME: 'HSC' } }]));
+    const { exitCode, stderr, stdout } = await footman('butler', 'ingest', repo, exposure, bad);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/refused file:.*empty\.fits: .*empty.*\(unreadable-header\)/);
+    expect(stderr).toMatch(/refused file:.*hsc\.fits: .*\(unknown-instrument\)/);
+    expect(stdout).toMatch(/^9 files: 0 ingested, 7 there already, 2 refused/);
+  });
+
+  test('translates headers, a line each', async () => {
+    const [line, error] = (
+      await footman(
+        'translate',
+        join(exposure, 'MC_O_20251115_000009_R22_S11.fits'),
+        join(dir, 'bad', 'empty.fits'),
+      )
+    ).stdout
+      .trim()
+      .split('\n')
+      .map((each) => JSON.parse(each) as Record<string, unknown>);
+    expect(line).toMatchObject({
+      instrument: 'LSSTCam',
+      observation_id: 'MC_O_20251115_000009',
+      detector_num: 94,
+    });
+    expect(error).toMatchObject({ file: 'empty.fits', error: expect.stringContaining('empty') });
+  });
+
+  test.each([
+    [['butler', 'create', 'REPO'], 1, /is a Butler repository already/],
+    [['butler', 'register', 'REPO', 'HSC'], 1, /no instrument HSC; known are LSSTCam/],
+    [['butler', 'ingest', 'REPO', '/no/such/place'], 1, /there is no such file or directory/],
+    [['butler', 'show', '/no/such/repo'], 1, /no\/such\/repo/],
+    [['butler', 'ingest', 'REPO'], 2, /missing required argument 'place'/],
+    [['demo', '--exposures', 'many'], 2, /whole number from 1/],
+    [['dance'], 2, /unknown command/],
+  ])('%j fails with a clear line', async (args, exitCode, message) => {
+    const result = await footman(...args.map((arg) => (arg === 'REPO' ? repo : arg)));
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr).not.toMatch(/\n\s+at /);
+    expect(result.exitCode).toBe(exitCode);
+  });
+});
