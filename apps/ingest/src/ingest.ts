@@ -1,6 +1,6 @@
 import { ButlerError, type Repository, openRepository } from '@footman/butler-client';
 import { ObjectStore } from '@footman/object-store';
-import { type ObjectNotice, ObjectWorker, type QueueBackend } from '@footman/queue';
+import { type ObjectNotice, ObjectWorker, PermanentError, type QueueBackend } from '@footman/queue';
 import type { Logger } from '@footman/service';
 import type { Registry } from 'prom-client';
 import type { IngestConfig } from './config.js';
@@ -81,7 +81,10 @@ export async function startIngest(
               return;
             }
             metrics.failed.inc();
-            log.error({ err: error, bucket: notice.bucket, key: notice.key }, `Giving up on ${path}`);
+            // A refusal has had its line when it was made.
+            if (!(error instanceof PermanentError)) {
+              log.error({ err: error, bucket: notice.bucket, key: notice.key }, `Giving up on ${path}`);
+            }
             parts.onGivenUp?.(notice, error);
           },
           onStalled: (id) => log.warn({ id }, 'A job of a lost worker is taken up again'),
