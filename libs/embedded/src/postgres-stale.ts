@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, readlink, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { EmbeddedServerError } from './errors.js';
@@ -40,7 +40,12 @@ async function inspect(pid: number): Promise<Process | undefined> {
   // `pid (command) state ppid ...`; slim images have no ps.
   const line = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   const fields = line && /^\d+ \((.*)\) (\S) (\d+) /s.exec(line);
-  if (fields) return fields[2] === 'Z' ? undefined : { command: fields[1] ?? '', parent: Number(fields[3]) };
+  if (fields) {
+    if (fields[2] === 'Z') return undefined;
+    // The name is the main thread's, which newer Nodes call MainThread; the program tells it better.
+    const program = await readlink(`/proc/${pid}/exe`).catch(() => fields[1] ?? '');
+    return { command: basename(program), parent: Number(fields[3]) };
+  }
   if (process.platform === 'linux') return undefined;
   const ps = await promisify(execFile)('ps', ['-o', 'ppid=,comm=', '-p', String(pid)]).catch(() => undefined);
   const [, parent, command] = /^\s*(\d+)\s+(.*)/.exec(ps?.stdout ?? '') ?? [];

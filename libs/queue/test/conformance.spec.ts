@@ -200,8 +200,8 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     await until(async () => (await queues.counts(bucket))['delayed'] === 1);
     expect(await worker.wake('exposure 2')).toBe(0);
     for (const woken of [1, 2, 3]) {
-      expect(await worker.wake('exposure 1')).toBe(1);
-      // The first time it looks twice: it can't know whether it was woken before or after it looked.
+      // It may be about to look again by itself, as it can't know whether it was woken before or after it looked.
+      expect(await worker.wake('exposure 1')).toBeLessThanOrEqual(1);
       await until(async () => waits > woken && (await queues.counts(bucket))['delayed'] === 1);
     }
     there = true;
