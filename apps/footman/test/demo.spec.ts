@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { encodeFits } from '@footman/fits';
 import { instrumentByName } from '@footman/obs-lsst';
-import { demoParts } from '../src/demo-parts.js';
+import { realParts } from '../src/demo/real-parts.js';
 import { simulateExposure } from '../src/demo/camera-simulator.js';
 import { withRepository } from '../src/demo/demo-repository.js';
 import { bytesOf } from '../src/demo/put-files.js';
@@ -22,7 +22,7 @@ describe('the demonstration with its real parts', () => {
 
   test('brings an exposure to the Butler, finds it there the second time, and starts anew with another Butler', async () => {
     const options = { dir, detectors: 12, env: {} };
-    const parts = demoParts(dir);
+    const parts = realParts(dir);
     const first = await runDemo(options, parts);
     expect(first).toMatchObject({
       complete: true,
@@ -45,9 +45,9 @@ describe('the demonstration with its real parts', () => {
 
   test('a repository that was thrown away is filled again, whatever the queue remembers', async () => {
     const options = { dir, detectors: 3, butler: 'sqlite', env: {} } as const;
-    const { repo } = await runDemo(options, demoParts(dir));
+    const { repo } = await runDemo(options, realParts(dir));
     await rm(repo, { recursive: true });
-    expect(await runDemo(options, demoParts(dir))).toMatchObject({ complete: true, ingested: 3, before: 0 });
+    expect(await runDemo(options, realParts(dir))).toMatchObject({ complete: true, ingested: 3, before: 0 });
   });
 
   test('real files are judged one by one, and a bad one harms no other', async () => {
@@ -62,7 +62,7 @@ describe('the demonstration with its real parts', () => {
     await writeFile(join(files, basename(good.key)), await bytesOf(good));
     await writeFile(join(files, 'empty.fits'), '');
     await writeFile(join(files, 'other.fits'), encodeFits([{ header: { INSTRUME: 'HSC' } }]));
-    const report = await runDemo({ dir, files, butler: 'sqlite', env: {} }, demoParts(dir));
+    const report = await runDemo({ dir, files, butler: 'sqlite', env: {} }, realParts(dir));
     expect(report).toMatchObject({ complete: false, ingested: 1, missing: [] });
     expect(Object.fromEntries(report.refused.map(({ key, reason }) => [key, reason]))).toMatchObject({
       'unknown/empty.fits': expect.stringMatching(/^unreadable-header: /),

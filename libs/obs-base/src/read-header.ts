@@ -42,7 +42,7 @@ async function readFitsHeader(file: RawFile): Promise<Header> {
   try {
     const [primary] = await readHeaders(file.bytes, { hdus: 1 });
     if (primary && canTranslate(primary)) return primary;
-    return mergeHeaders(await readHeaders(file.bytes, { hdus: 2 }), { mode: 'overwrite' });
+    return mergeHeaders(await readHeaders(file.bytes, { hdus: 2 }));
   } catch (error) {
     if (!(error instanceof FitsError)) throw error;
     throw new RefusedFileError('unreadable-header', file.uri, error.message, { cause: error });

@@ -40,7 +40,7 @@ export function demoCommand(): Command {
 async function demo({ stay, json, ...options }: DemoFlags): Promise<void> {
   // Servers and services are loaded only here: the other commands start twice as fast without them.
   const { runDemo } = await import('../demo/run-demo.js');
-  const { demoParts } = await import('../demo-parts.js');
+  const { realParts } = await import('../demo/real-parts.js');
   const { formatReport } = await import('../demo/report-table.js');
   const report = await runDemo(
     {
@@ -56,7 +56,7 @@ async function demo({ stay, json, ...options }: DemoFlags): Promise<void> {
           }
         : undefined,
     },
-    demoParts(options.dir),
+    realParts(options.dir),
   );
   if (!stay) process.stdout.write(json ? `${JSON.stringify(report)}\n` : formatReport(report));
   if (!report.complete) process.exitCode = 1;

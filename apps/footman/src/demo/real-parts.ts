@@ -8,10 +8,10 @@ import { createLogger, createMetrics } from '@footman/service';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { destination } from 'pino';
-import { provideRepository } from './demo/demo-repository.js';
-import { openHttpStore } from './demo/http-store.js';
-import type { DemoParts, S3Access } from './demo/demo-parts.js';
-import type { VisitReport } from './demo/demo-report.js';
+import { provideRepository } from './demo-repository.js';
+import { openHttpStore } from './http-store.js';
+import type { DemoParts, S3Access } from './demo-parts.js';
+import type { VisitReport } from './demo-report.js';
 
 const INSTRUMENT = 'LSSTCam';
 
@@ -19,7 +19,7 @@ const INSTRUMENT = 'LSSTCam';
 const DATASETS = /\.fits(\.fz|\.gz)?$/;
 
 /** The real parts of the demonstration; they log to footman.log in its directory, so that the progress bars stay whole. */
-export function demoParts(dir: string): DemoParts {
+export function realParts(dir: string): DemoParts {
   const log = (name: string) => {
     mkdirSync(dir, { recursive: true, mode: 0o711 });
     return createLogger({
