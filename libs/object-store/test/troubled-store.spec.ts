@@ -106,7 +106,7 @@ describe('a caller', () => {
       const signal = AbortSignal.timeout(50);
       const started = Date.now();
       await expect(store.get('p@b', 'k', { signal })).rejects.toMatchObject({ code: 'aborted' });
-      expect(Date.now() - started).toBeLessThan(250);
+      expect(Date.now() - started).toBeLessThan(2000);
     }
   });
 

@@ -52,14 +52,13 @@ describe('Batcher', () => {
 
   it('does not wait for ever when items keep coming', async () => {
     const batcher = make({ windowMs: 40, maxWaitMs: 80 });
-    const begin = performance.now();
-    const first = batcher.add(item('a', 0)).then(() => performance.now() - begin);
-    const rest = [];
+    const rest: Promise<unknown>[] = [];
+    const first = batcher.add(item('a', 0)).then(() => rest.length);
     for (let detector = 1; detector <= 20; detector += 1) {
       await sleep(10);
       rest.push(batcher.add(item('a', detector)));
     }
-    expect(await first).toBeLessThan(180);
+    expect(await first).toBeLessThan(20);
     await Promise.all(rest);
     expect(runs.length).toBeGreaterThan(1);
   });

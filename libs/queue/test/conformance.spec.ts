@@ -208,7 +208,7 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     const begin = performance.now();
     expect(await worker.wake('exposure 1')).toBe(1);
     await until(async () => (await queues.counts(bucket))['completed'] === 1);
-    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(performance.now() - begin).toBeLessThan(5000);
     expect(new Set(seen)).toEqual(new Set([1]));
     expect(await worker.wake('exposure 1')).toBe(0);
   });
@@ -224,7 +224,7 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     await until(() => times.length === 2);
     const [first, second] = times as [number, number];
     expect(second - first).toBeGreaterThan(250);
-    expect(second - first).toBeLessThan(1500);
+    expect(second - first).toBeLessThan(5000);
   });
 
   it('wakes a job that another worker put to wait', async () => {
@@ -311,7 +311,7 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     const killed = performance.now();
     await until(() => done.length === 50);
     // The lock has up to 5 s left, and the check comes every 2.5 s.
-    expect(performance.now() - killed).toBeLessThan(8500);
+    expect(performance.now() - killed).toBeLessThan(15_000);
     expect(new Set(done)).toEqual(new Set(taken));
     expect(stalled).toHaveLength(50);
   });

@@ -18,7 +18,7 @@ describe.each(queueServers())('when %s goes away', (_, startServer) => {
   beforeAll(async () => {
     server = await startServer();
     await server.kill();
-    limit = server.backend.kind === 'redis' ? 800 : 2500;
+    limit = server.backend.kind === 'redis' ? 3000 : 6000;
     done = new Set();
     queues = new ObjectQueues(server.backend);
     worker = new ObjectWorker(server.backend, 'raw', async ({ key }) => void done.add(key));

@@ -143,6 +143,6 @@ describe('parseNotification', () => {
     const begin = performance.now();
     expect(parseNotification({ Records: records }, { secrets }).rejected).toHaveLength(200_000);
     // Validating them all takes some ten microseconds each.
-    expect(performance.now() - begin).toBeLessThan(1000);
+    expect(performance.now() - begin).toBeLessThan(2500);
   });
 });
