@@ -104,7 +104,8 @@ export class IngestService {
   }
 
   private async announce(exposures: IngestResult['exposures']): Promise<void> {
-    for (const { instrument, id, obs_id, status, differences, visitDefined: visit } of exposures) {
+    for (const exposure of exposures) {
+      const { instrument, id, obs_id, status, differences, visitDefined: visit } = exposure;
       const fields = { instrument, exposure: id, obs_id };
       if (status === 'new') {
         this.log.info({ ...fields, visit }, visit ? 'Defined exposure and visit' : 'Defined exposure');
@@ -112,7 +113,10 @@ export class IngestService {
         await this.wake(wakeKey(instrument, obs_id)).catch((error: unknown) =>
           this.log.warn({ ...fields, err: error }, 'Waiting guiders could not be woken'),
         );
-      } else if (differences.length > 0) {
+      }
+      if (exposure.visitMissing)
+        this.log.warn(fields, 'The stored exposure has no visit, and ingest leaves that to who stored it');
+      if (differences.length > 0) {
         this.metrics.differing.inc({ instrument });
         this.log.warn(
           { ...fields, differences },

@@ -22,7 +22,9 @@ export interface ExposureResult {
   readonly status: 'new' | 'existing';
   /** True where this batch wrote the visit. */
   readonly visitDefined: boolean;
-  /** Fields whose stored value differs from the given one. The stored one stays. */
+  /** True where it belongs to a visit now, of whatever visit system and whoever defined it. */
+  readonly hasVisit: boolean;
+  /** Fields whose stored value differs from the given one; `day_obs.timespan` is that of its day. The stored one stays. */
   readonly differences: readonly FieldDifference[];
 }
 

@@ -73,6 +73,7 @@ describe.each(DATABASES)('writing a batch on %s', (_name, start) => {
         obs_id: 'MC_O_20250609_000007',
         status: 'new',
         visitDefined: true,
+        hasVisit: true,
         differences: [],
       },
     ]);
@@ -126,6 +127,56 @@ describe.each(DATABASES)('writing a batch on %s', (_name, start) => {
     ]);
     expect(result.datasets[0]?.status).toBe('new');
     expect(await repository.exposures()).toEqual([definition.exposure]);
+  });
+
+  it('takes a day whose stored span is another, and says so of new and of late exposures', async () => {
+    const [one, two] = [exposure(1), exposure(2)];
+    await repository.writeBatch({ exposures: [one], datasets: [file(one, 0)] });
+    const given = { begin: 1749466800000000000n, end: 1749553200000000000n };
+    const shifted = [one, two].map((e) => ({ ...e, day_obs: { ...e.day_obs, timespan: given } }));
+    const datasets = [file(one, 1), file(two, 0)];
+    const result = await repository.writeBatch({ exposures: shifted, datasets });
+    const difference = { field: 'day_obs.timespan', stored: one.day_obs.timespan, given };
+    expect(result.exposures).toMatchObject([
+      { status: 'existing', differences: [difference] },
+      { status: 'new', differences: [difference] },
+    ]);
+    expect(result.datasets.map(({ status }) => status)).toEqual(['new', 'new']);
+  });
+
+  it('leaves an exposure without a visit as it was stored, and says so', async () => {
+    const definition = exposure(1);
+    await repository.writeBatch({ exposures: [exposure(1, { withVisit: false })], datasets: [] });
+    const late = { exposures: [definition], datasets: files(definition) };
+    expect((await repository.writeBatch(late)).exposures).toMatchObject([
+      { status: 'existing', visitDefined: false, hasVisit: false, differences: [] },
+    ]);
+    expect(await repository.visits()).toEqual([]);
+  });
+
+  it('keeps the regions of a visit that has a record already', async () => {
+    const definition = exposure(1);
+    await repository.writeBatch({ exposures: [definition], datasets: [] });
+    const { sql } = peek(repository);
+    for (const table of ['visit_definition', 'exposure'])
+      await peek(repository).query(`DELETE FROM ${sql.table(table)}`);
+    const before = await repository.visits();
+    const result = await repository.writeBatch({ exposures: [definition], datasets: files(definition) });
+    expect(result.exposures).toMatchObject([{ status: 'new', visitDefined: false, hasVisit: false }]);
+    expect(await repository.visits()).toEqual(before);
+  });
+
+  it('stores a file again that was taken out of the datastore, or never came into it', async () => {
+    const tables = ['file_datastore_records', 'dataset_location'];
+    const definition = exposure(1);
+    const batch = { exposures: [definition], datasets: files(definition, 2) };
+    await repository.writeBatch(batch);
+    const before = await repository.datasets();
+    for (const table of tables)
+      await peek(repository).query(`DELETE FROM ${peek(repository).sql.table(table)}`);
+    expect((await repository.datasets()).map(({ uri }) => uri)).toEqual([null, null]);
+    expect((await repository.writeBatch(batch)).datasets.map(({ status }) => status)).toEqual(['new', 'new']);
+    expect(await repository.datasets()).toEqual(before);
   });
 
   it('reports another URI for a stored data ID, and writes its neighbours', async () => {

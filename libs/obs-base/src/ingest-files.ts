@@ -1,14 +1,14 @@
-import type { ExposureResult, Repository } from '@footman/butler-client';
+import type { Repository } from '@footman/butler-client';
 import { type DescribedRaw, describeRaw } from './described-raw.js';
 import { RefusedFileError } from './errors.js';
 import type { RawFile } from './raw-file.js';
-import { type FileOutcome, RawIngest } from './raw-ingest.js';
+import { type FileOutcome, type IngestedExposure, RawIngest } from './raw-ingest.js';
 import { readRawHeader } from './read-header.js';
 
 /** What became of a list of files. */
 export interface IngestReport {
   readonly files: readonly { readonly uri: string; readonly outcome: FileOutcome }[];
-  readonly exposures: readonly ExposureResult[];
+  readonly exposures: readonly IngestedExposure[];
 }
 
 export interface IngestFilesOptions {
@@ -30,7 +30,7 @@ export async function ingestFiles(
   { concurrency = 64, onProgress = () => undefined }: IngestFilesOptions = {},
 ): Promise<IngestReport> {
   const outcomes: FileOutcome[] = [];
-  const exposures: ExposureResult[] = [];
+  const exposures: IngestedExposure[] = [];
   const byExposure = new Map<string, { readonly raw: DescribedRaw; readonly position: number }[]>();
 
   await forEachConcurrently(files, concurrency, async (file, position) => {

@@ -11,6 +11,7 @@ import { SphgeomError } from '@footman/sphgeom';
 import type { DescribedRaw, GuiderRaw, ScienceRaw } from './described-raw.js';
 import { RefusedFileError, type RefusalCode } from './errors.js';
 import { defineExposure } from './exposure-definition.js';
+import { makesVisit } from './visit-definition.js';
 
 /** What became of one file. */
 export type FileOutcome =
@@ -23,10 +24,19 @@ export type FileOutcome =
   /** It can't be ingested as it is. */
   | { readonly status: 'refused'; readonly error: RefusedFileError };
 
+/** What became of an exposure, and whether somebody has to look at it. */
+export interface IngestedExposure extends ExposureResult {
+  /**
+   * True where the exposure was stored before, makes a visit and has none. Another system left it so, or is about to define it; as
+   * RawIngestTask does, ingest leaves it alone.
+   */
+  readonly visitMissing: boolean;
+}
+
 /** What a batch did, file by file in the order given, and exposure by exposure. */
 export interface IngestResult {
   readonly files: readonly FileOutcome[];
-  readonly exposures: readonly ExposureResult[];
+  readonly exposures: readonly IngestedExposure[];
 }
 
 /**
@@ -61,7 +71,7 @@ export class RawIngest {
     const order = [...places.filter(isScience), ...places.filter((place) => !isScience(place))];
     const middle = Math.ceil(order.length / 2);
     const outcomes: FileOutcome[] = [];
-    const exposures = new Map<string, ExposureResult>();
+    const exposures = new Map<string, IngestedExposure>();
     for (const half of [order.slice(0, middle), order.slice(middle)]) {
       const result = await this.write(half.map(({ file }) => file));
       half.forEach(({ position }, index) => (outcomes[position] = result.files[index] as FileOutcome));
@@ -101,7 +111,11 @@ export class RawIngest {
     result.datasets.forEach((dataset, index) => {
       outcomes[positions[index] as number] = outcomeOf(dataset);
     });
-    return { files: outcomes, exposures: result.exposures };
+    const exposures = result.exposures.map((exposure, index) => ({
+      ...exposure,
+      visitMissing: !exposure.hasVisit && makesVisit((definitions[index] as ExposureDefinition).exposure),
+    }));
+    return { files: outcomes, exposures };
   }
 
   /** Guiders name their exposure by obs_id; its id comes with the batch itself, or is in the registry already. */
@@ -173,7 +187,13 @@ function outcomeOf({
     case 'existing':
       return { status: 'duplicate' };
     case 'conflict':
-      return refuse('conflict', uri, `its data ID is stored already, as ${storedUri}`);
+      return refuse(
+        'conflict',
+        uri,
+        storedUri === null
+          ? 'its data ID is taken by a dataset with an id of another kind, which has no file'
+          : `its data ID is stored already, as ${storedUri}`,
+      );
     case 'corrected':
       return refuse(
         'corrected',

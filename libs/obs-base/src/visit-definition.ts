@@ -11,14 +11,20 @@ const PADDING = 250;
 /** The pixelization in which the registry keeps overlaps. */
 const HTM7 = new HtmPixelization(7);
 
+/** Whether an exposure makes a visit: it does when it's on sky, with a tracking position. Source: obs_base, DefineVisitsTask. */
+export function makesVisit(exposure: ExposureRecord): boolean {
+  const { tracking_ra, tracking_dec, sky_angle, can_see_sky } = exposure;
+  return tracking_ra !== null && tracking_dec !== null && sky_angle !== null && can_see_sky !== false;
+}
+
 /**
  * Makes an exposure's one-to-one visit with the regions of every detector of the nominal camera, or null where the exposure
- * makes none: not on sky, or without a tracking position. Source: obs_base, DefineVisitsTask.
+ * makes none. Source: obs_base, DefineVisitsTask.
  */
 export function defineVisit(exposure: ExposureRecord): VisitDefinition | null {
   const { tracking_ra, tracking_dec, sky_angle } = exposure;
-  if (tracking_ra === null || tracking_dec === null || sky_angle === null) return null;
-  if (exposure.can_see_sky === false) return null;
+  if (!makesVisit(exposure) || tracking_ra === null || tracking_dec === null || sky_angle === null)
+    return null;
 
   const { camera } = instrumentByName(exposure.instrument);
   const boresight = { ra_deg: tracking_ra, dec_deg: tracking_dec, sky_angle_deg: sky_angle };

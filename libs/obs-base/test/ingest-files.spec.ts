@@ -53,6 +53,8 @@ describe('ingesting a whole exposure', () => {
         obs_id: 'MC_O_20250609_000123',
         status: 'new',
         visitDefined: true,
+        hasVisit: true,
+        visitMissing: false,
         differences: [],
       },
     ]);

@@ -5,7 +5,13 @@ import {
   openRepository,
 } from '@footman/butler-client';
 import type { Header } from '@footman/fits';
-import { type DescribedRaw, type IngestResult, RawIngest, describeRaw } from '../src/index.js';
+import {
+  type DescribedRaw,
+  type IngestResult,
+  RawIngest,
+  defineExposure,
+  describeRaw,
+} from '../src/index.js';
 import { header } from './support/raw-files.js';
 import { temporaryRepository } from './support/repository.js';
 
@@ -65,6 +71,20 @@ describe('writing a batch of raw files', () => {
     ]);
     expect(result.exposures).toHaveLength(1);
     expect(await repository.exposures()).toMatchObject([{ target_name: 'first' }]);
+  });
+
+  it('says of which stored exposure on sky another system has not defined a visit', async () => {
+    const stored = raw({ seq_num: 701 });
+    if (stored.kind !== 'raw') throw new Error('it is a raw');
+    await repository.writeBatch({
+      exposures: [{ ...defineExposure(stored.info), visit: null }],
+      datasets: [],
+    });
+    const result = await ingest.write([raw({ seq_num: 701 }), raw({ seq_num: 703 })]);
+    expect(result.exposures.map(({ id, visitMissing }) => [id, visitMissing])).toEqual([
+      [2025060900701, true],
+      [2025060900703, false],
+    ]);
   });
 
   it('ingests what has no fault, though the file that speaks for its exposure has one', async () => {

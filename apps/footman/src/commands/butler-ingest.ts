@@ -92,6 +92,9 @@ function print({ files, ingested, duplicate, refused, exposures, seconds }: Inge
     const fields = differences.map(({ field }) => field).join(', ');
     process.stderr.write(`kept the stored record of ${obs_id}, which differs in ${fields}\n`);
   }
+  for (const { obs_id, visitMissing } of exposures) {
+    if (visitMissing) process.stderr.write(`${obs_id} was stored without a visit, and has none still\n`);
+  }
   const fresh = exposures.filter(({ status }) => status === 'new').length;
   process.stdout.write(
     `${files} files: ${ingested} ingested, ${duplicate} there already, ${refused.length} refused; ` +

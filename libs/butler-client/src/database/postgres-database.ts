@@ -19,6 +19,12 @@ export interface PostgresOptions {
 const CONNECT_TIMEOUT = 10_000;
 const QUERY_TIMEOUT = 120_000;
 
+/**
+ * Opens a transaction. Two writers of the same rows in different orders block each other until the server ends one of them, after a
+ * second by default. Rubin's client doesn't try again, we do: so we give way first.
+ */
+const BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '600ms'";
+
 /** Tables that the planner believes to be bigger have been seen by autovacuum. */
 const FEW_ROWS = 100;
 
@@ -125,7 +131,7 @@ export class PostgresDatabase implements Database {
     client.on('error', onError);
     try {
       // Not awaited: it travels with the first statement of the body.
-      const begun = client.query('BEGIN ISOLATION LEVEL READ COMMITTED').then(() => undefined);
+      const begun = client.query(BEGIN).then(() => undefined);
       begun.catch(() => undefined);
       const result = await body(this.statements(client));
       await begun;

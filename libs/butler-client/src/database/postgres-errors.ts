@@ -26,11 +26,14 @@ const AWAY = /^(08|53|57P|58)/;
 const REFUSED = /^(28|42501$|25006$)/;
 const NODE_AWAY = /^(E[A-Z]+|ERR_.*)$/;
 
+/** Milliseconds that a transaction is tried again for while others are in its way; then it's the queue's turn. */
+const PATIENCE = 30_000;
+
 /** True where the same transaction may succeed at once. */
-export function isRetryable(error: unknown, tries: number): boolean {
+export function isRetryable(error: unknown, tries: number, elapsed: number): boolean {
   const failure = error as PostgresFailure;
   const code = failure.code ?? '';
-  if (ROLLED_BACK.has(code)) return tries < 20;
+  if (ROLLED_BACK.has(code)) return elapsed < PATIENCE;
   if (MADE_TWICE.has(code)) return tries < 3;
   // An idle connection may have died unnoticed; what we write is idempotent.
   return isConnectionLoss(failure) && tries < 2;

@@ -21,7 +21,10 @@ export interface DatastoreNames {
 /** What daf_butler writes for "no component" into a column that may not be null. */
 export const NO_COMPONENT = '__NULL_STRING__';
 
-/** Rows of files, parents first; the last insert is that of the datastore's records. */
+/**
+ * Rows of files, parents first and in daf_butler's order, so that the two take their locks alike; the last insert is that of the
+ * datastore's records.
+ */
 export function datasetInserts(
   datasets: readonly IdentifiedDataset[],
   datastore: DatastoreNames,
@@ -34,6 +37,15 @@ export function datasetInserts(
   const names = [...new Set(datasets.map(({ type }) => type.tagsTable))];
   return [
     {
+      table: TABLES.dataset,
+      rows: datasets.map(({ id, runId, type }) => ({
+        id,
+        dataset_type_id: type.id,
+        ingest_date: ingestDate,
+        run_id: runId,
+      })),
+    },
+    {
       table: TABLES.summaryDatasetType,
       rows: [...types.values()].map(({ runId, type }) => ({
         collection_id: runId,
@@ -45,15 +57,6 @@ export function datasetInserts(
       rows: [...instruments.values()].map(({ runId, dataset }) => ({
         collection_id: runId,
         instrument: dataset.dataId.instrument,
-      })),
-    },
-    {
-      table: TABLES.dataset,
-      rows: datasets.map(({ id, runId, type }) => ({
-        id,
-        dataset_type_id: type.id,
-        ingest_date: ingestDate,
-        run_id: runId,
       })),
     },
     ...names.map((name) => ({

@@ -5,8 +5,7 @@ import { DetectorExposureId, ExposureDefinition, ExposureRecord } from '../recor
 import { registerDatasetType } from '../registry/register-dataset-type.js';
 import { registerRun } from '../registry/register-run.js';
 import { Registrations } from '../registry/registrations.js';
-import { Batch, BatchResult, ExposureResult } from '../results.js';
-import { readExposures } from '../read/exposures.js';
+import { Batch, BatchResult } from '../results.js';
 import { TABLES } from '../schema/tables.js';
 import { compareWithStored, planDatasets } from './dataset-plan.js';
 import { datasetId } from './dataset-id.js';
@@ -14,6 +13,7 @@ import { DatastoreNames, IdentifiedDataset, datasetInserts } from './dataset-ins
 import { exposureDifferences } from './exposure-differences.js';
 import { exposureInserts, visitInserts } from './exposure-inserts.js';
 import { assertRegistered, missingDimensionError } from './missing-dimensions.js';
+import { keyOfId, storedDays, storedExposures, storedVisits } from './stored-exposures.js';
 import { Lookup, storedFiles } from './stored-files.js';
 
 /**
@@ -42,8 +42,6 @@ export interface WriteTarget {
 }
 
 const RAW_DIMENSIONS = 'detector, exposure, instrument';
-type ExposureKey = Pick<ExposureRecord, 'instrument' | 'id'>;
-const exposureKey = ({ instrument, id }: ExposureKey): string => `${instrument} ${id}`;
 
 /**
  * Writes exposures, the visits of those that are new, and files, in one transaction. What is there already stays as it is, and two
@@ -67,54 +65,79 @@ export async function writeBatch(target: WriteTarget, batch: Batch): Promise<Bat
 
 async function write(target: WriteTarget, batch: Batch, lookup: Lookup): Promise<BatchResult> {
   const { database, registrations, datastore } = target;
-  const storedBefore = await storedExposures(database, batch);
-  const given = new Map(batch.exposures.map((e) => [exposureKey(e.exposure), e]));
-  const toWrite = [...given.values()].filter((e) => !storedBefore.has(exposureKey(e.exposure)));
+  const storedBefore = await storedExposures(database, exposuresOf(batch));
+  const given = new Map(batch.exposures.map((e) => [keyOfId(e.exposure), e]));
+  const toWrite = [...given.values()].filter((e) => !storedBefore.records.has(keyOfId(e.exposure)));
   // Only of new exposures: callers make a visit's regions when it's first looked at, which takes longer than all the rest.
   assertValid(toWrite);
   await assertRegistered(registrations, { exposures: toWrite, datasets: batch.datasets });
-  assertExposures(batch, storedBefore);
+  assertExposures(batch, storedBefore.records);
   const datasets = await identify(target, batch);
-  const filesBefore = await storedFiles(database, datasets, datastore, lookup);
+  const [filesBefore, visitsBefore] = await Promise.all([
+    storedFiles(database, datasets, datastore, lookup),
+    storedVisits(
+      database,
+      toWrite.flatMap(({ visit }) => visit?.visit ?? []),
+    ),
+  ]);
   const plan = planDatasets(datasets, filesBefore);
-  if (toWrite.length === 0 && plan.toWrite.length === 0) {
-    return {
-      exposures: batch.exposures.map((e) => existing(e.exposure, storedBefore.get(exposureKey(e.exposure)))),
-      datasets: plan.results,
-    };
-  }
-
-  const { newExposures, newFiles } = await database.transaction(async (tx) => {
-    const exposureRows = (await tx.insert(exposureInserts(toWrite))).at(-1) ?? [];
-    const newExposures = new Set(exposureRows.map((row) => exposureKey(row as unknown as ExposureKey)));
-    const visits = toWrite.flatMap(({ exposure, visit }) =>
-      visit && newExposures.has(exposureKey(exposure)) ? [visit] : [],
-    );
-    const written = await tx.insert([...visitInserts(visits), ...datasetInserts(plan.toWrite, datastore)]);
-    return {
-      newExposures,
-      newFiles: new Set((written.at(-1) ?? []).map((row) => row['dataset_id'] as string)),
-    };
-  });
+  const { newExposures, newFiles } =
+    toWrite.length === 0 && plan.toWrite.length === 0
+      ? { newExposures: new Set<string>(), newFiles: new Set<string>() }
+      : await database.transaction(async (tx) => {
+          const exposureRows = (await tx.insert(exposureInserts(toWrite))).at(-1) ?? [];
+          const newExposures = new Set(
+            exposureRows.map((row) => keyOfId(row as unknown as Pick<ExposureRecord, 'instrument' | 'id'>)),
+          );
+          // A visit that has a record already keeps its own regions: overlaps of two regions must not mix.
+          const visits = toWrite.flatMap(({ exposure, visit }) =>
+            visit && newExposures.has(keyOfId(exposure)) && !visitsBefore.has(keyOfId(visit.visit))
+              ? [visit]
+              : [],
+          );
+          const inserts = [...visitInserts(visits), ...datasetInserts(plan.toWrite, datastore)];
+          const written = await tx.insert(inserts);
+          return {
+            newExposures,
+            newFiles: new Set((written.at(-1) ?? []).map((row) => row['dataset_id'] as string)),
+          };
+        });
 
   await tendStatistics(target, newExposures.size);
 
   // Another writer may have been faster; then what it wrote is what is stored.
   const lost = plan.toWrite.filter(({ id }) => !newFiles.has(id));
-  const [stored, filesNow] = await Promise.all([
-    newExposures.size === toWrite.length ? storedBefore : storedExposures(database, batch),
+  const [stored, days, filesNow] = await Promise.all([
+    newExposures.size === toWrite.length ? storedBefore : storedExposures(database, exposuresOf(batch)),
+    storedDays(
+      database,
+      batch.exposures.map(({ day_obs }) => day_obs),
+    ),
     lost.length === 0 ? filesBefore : storedFiles(database, lost, datastore),
   ]);
   const seen = new Set<string>();
   return {
     exposures: batch.exposures.map((definition) => {
-      const { exposure } = definition;
-      const key = exposureKey(exposure);
+      const key = keyOfId(definition.exposure);
       const first = !seen.has(key);
       seen.add(key);
-      if (first && newExposures.has(key))
-        return { ...existing(exposure, undefined), status: 'new', visitDefined: definition.visit !== null };
-      return existing(exposure, stored.get(key) ?? given.get(key)?.exposure);
+      const isNew = newExposures.has(key);
+      const visit = isNew ? given.get(key)?.visit : null;
+      const visitDefined = Boolean(visit && !visitsBefore.has(keyOfId(visit.visit)));
+      const record = stored.records.get(key) ?? given.get(key)?.exposure ?? definition.exposure;
+      const { instrument, id, obs_id } = definition.exposure;
+      return {
+        instrument,
+        id,
+        obs_id,
+        status: first && isNew ? 'new' : 'existing',
+        visitDefined: first && visitDefined,
+        hasVisit: visitDefined || stored.inVisits.has(key),
+        differences: exposureDifferences(
+          { exposure: record, day_obs: days.get(keyOfId(definition.day_obs)) },
+          definition,
+        ),
+      };
     }),
     datasets: plan.results.map((result) => {
       const written = result.status === 'new';
@@ -130,12 +153,6 @@ async function tendStatistics({ database, progress }: WriteTarget, newExposures:
   progress.exposures += newExposures;
   if (ANALYZE_AFTER.some((n) => before < n && n <= progress.exposures))
     await database.analyze(REFERRED_TABLES);
-}
-
-function existing(exposure: ExposureRecord, stored: ExposureRecord | undefined): ExposureResult {
-  const { instrument, id, obs_id } = exposure;
-  const differences = stored ? exposureDifferences(stored, exposure) : [];
-  return { instrument, id, obs_id, status: 'existing', visitDefined: false, differences };
 }
 
 /** Finds or makes the runs and dataset types of a batch's files. */
@@ -164,32 +181,24 @@ async function identify(target: WriteTarget, { datasets }: Batch): Promise<reado
   return result;
 }
 
-async function storedExposures(
-  database: Database,
-  batch: Batch,
-): Promise<ReadonlyMap<string, ExposureRecord>> {
-  const ids = new Map<string, Set<number>>();
-  const add = (instrument: string, id: number): void => {
-    ids.set(instrument, (ids.get(instrument) ?? new Set<number>()).add(id));
-  };
-  for (const { exposure } of batch.exposures) add(exposure.instrument, exposure.id);
-  for (const { dataId } of batch.datasets) add(dataId.instrument, dataId.exposure);
-  const found = await Promise.all(
-    [...ids].map(([instrument, wanted]) => readExposures(database, { instrument, ids: [...wanted] })),
-  );
-  return new Map(found.flat().map((record) => [exposureKey(record), record]));
+/** The exposures that a batch brings or refers to. */
+function exposuresOf({ exposures, datasets }: Batch): readonly Pick<ExposureRecord, 'instrument' | 'id'>[] {
+  return [
+    ...exposures.map(({ exposure }) => exposure),
+    ...datasets.map(({ dataId: { instrument, exposure: id } }) => ({ instrument, id })),
+  ];
 }
 
 function assertExposures({ exposures, datasets }: Batch, stored: ReadonlyMap<string, ExposureRecord>): void {
-  const known = new Set([...stored.keys(), ...exposures.map((e) => exposureKey(e.exposure))]);
+  const known = new Set([...stored.keys(), ...exposures.map((e) => keyOfId(e.exposure))]);
   const absent = new Map(
     datasets
       .map(({ dataId }: { dataId: DetectorExposureId }) => ({
         instrument: dataId.instrument,
         id: dataId.exposure,
       }))
-      .filter((e) => !known.has(exposureKey(e)))
-      .map((e) => [exposureKey(e), e]),
+      .filter((e) => !known.has(keyOfId(e)))
+      .map((e) => [keyOfId(e), e]),
   );
   if (absent.size === 0) return;
   throw missingDimensionError(
