@@ -27,14 +27,28 @@ export function taiFromDateTime(at: DateAndTime, scale: TimeScale): TaiTime {
 }
 
 /**
- * Makes a TAI time of a Modified Julian Date in days of TAI.
+ * Makes a TAI time of a Modified Julian Date in days of either scale.
  *
  * @throws ObsLsstError `invalid-time` for what isn't a finite number
  */
-export function taiFromMjd(mjd: number): TaiTime {
+export function taiFromMjd(mjd: number, scale: TimeScale = 'tai'): TaiTime {
   if (!Number.isFinite(mjd)) throw new ObsLsstError('invalid-time', `${mjd} is no Modified Julian Date`);
   const { jd1, jd2 } = dayFraction(mjd, 0);
-  return dayFraction(jd1 + MJD_ZERO, jd2);
+  const time = dayFraction(jd1 + MJD_ZERO, jd2);
+  return scale === 'utc' ? utcToTai(time) : time;
+}
+
+/** The Modified Julian Date, in days of the scale that the time is on. */
+export function toMjd({ jd1, jd2 }: TaiTime): number {
+  return jd1 - MJD_ZERO + jd2;
+}
+
+/** The two doubles of a TAI time on either scale; for UTC they're a quasi Julian Date, as ERFA's `taiutc` has it. */
+export function onScale(time: TaiTime, scale: TimeScale): TaiTime {
+  if (scale === 'tai') return time;
+  let jd2 = time.jd2;
+  for (let round = 0; round < 3; round += 1) jd2 += time.jd2 - stretchedBack({ jd1: time.jd1, jd2 });
+  return dayFraction(time.jd1, jd2);
 }
 
 /** The time some seconds later. */
@@ -49,11 +63,15 @@ export function isLater(time: TaiTime, than: TaiTime): boolean {
 }
 
 /** ERFA spreads a leap second over its whole day, so the quasi Julian Date of UTC is stretched back first. */
-function utcToTai({ jd1, jd2 }: TaiTime): TaiTime {
+function utcToTai(time: TaiTime): TaiTime {
+  return dayFraction(time.jd1, stretchedBack(time));
+}
+
+/** What must be added to the first double of UTC for TAI. */
+function stretchedBack({ jd1, jd2 }: TaiTime): number {
   const [mjd, ofDay] = dayAndFraction(jd1, jd2);
   const { offset, drift, leap } = utcDay(mjd);
   const stretched = ofDay * ((SECONDS_PER_DAY + leap) / SECONDS_PER_DAY);
   const fraction = stretched * ((SECONDS_PER_DAY + drift) / SECONDS_PER_DAY);
-  const rest = MJD_ZERO - jd1 + mjd + (fraction + offset / SECONDS_PER_DAY);
-  return dayFraction(jd1, rest);
+  return MJD_ZERO - jd1 + mjd + (fraction + offset / SECONDS_PER_DAY);
 }

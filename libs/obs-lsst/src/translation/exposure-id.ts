@@ -36,5 +36,5 @@ export function exposureId(dayObs: string, seqNum: number, controller: string | 
 
 function countedTogether(day: number, controller: string): boolean {
   if (controller === 'C') return day > CAMERA_COUNTED_APART_UNTIL;
-  return 'PSQ'.includes(controller) && day > SIMULATIONS_COUNTED_APART_UNTIL;
+  return ['P', 'S', 'Q'].includes(controller) && day > SIMULATIONS_COUNTED_APART_UNTIL;
 }

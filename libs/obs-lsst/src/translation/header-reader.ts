@@ -58,10 +58,10 @@ export class HeaderReader {
     throw value === null ? missing([key]) : unfit(key, value, 'a string');
   }
 
-  /** @throws HeaderGapError where the value is missing or no number. */
+  /** The number; flags count as 1 and 0. @throws HeaderGapError where the value is missing or no number. */
   number(key: string): number {
     const value = this.value(key);
-    if (typeof value === 'number') return value;
+    if (typeof value === 'number' || typeof value === 'boolean') return Number(value);
     throw value === null ? missing([key]) : unfit(key, value, 'a number');
   }
 
@@ -79,10 +79,18 @@ export class HeaderReader {
   integer(key: string): number {
     const value = this.value(key);
     if (value === null) throw missing([key]);
+    if (typeof value === 'boolean') return Number(value);
     if (typeof value === 'number' && Number.isFinite(value)) return Math.trunc(value);
     if (typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value)) return Number(value);
     throw unfit(key, value, 'a whole number');
   }
+}
+
+/** A whole number that must have been written as such. @throws HeaderGapError for fractions, strings and what is missing. */
+export function wholeNumber(header: HeaderReader, key: string): number {
+  const value = header.number(key);
+  if (!Number.isInteger(value)) throw unfit(key, value, 'a whole number');
+  return value;
 }
 
 /** A value as text; flags are spelt as the reference spells them. */

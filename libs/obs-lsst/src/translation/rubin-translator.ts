@@ -4,7 +4,7 @@ import { formatIsot } from '../time/format-isot.js';
 import { addSeconds, taiFromDateTime, taiFromMjd } from '../time/tai-time.js';
 import { SIMULATED_CONTROLLERS, exposureId } from './exposure-id.js';
 import { groupId } from './group-id.js';
-import { HeaderGapError, HeaderReader, asText } from './header-reader.js';
+import { HeaderGapError, HeaderReader, asText, wholeNumber } from './header-reader.js';
 import { altAz, trackedPosition } from './pointing.js';
 import type { Translator } from './translator.js';
 
@@ -38,7 +38,7 @@ export abstract class RubinTranslator implements Translator {
   abstract exposureTimeRequested(): number;
   abstract object(): string;
   abstract scienceProgram(): string;
-  abstract boresightRotationAngle(): number;
+  abstract boresightRotationAngle(): number | null;
 
   /** Whether the camera was at the observatory, not in a laboratory. */
   protected isOnMountain(): boolean {
@@ -53,7 +53,13 @@ export abstract class RubinTranslator implements Translator {
   exposureId(): number {
     if (this.header.contains('CALIB_ID'))
       throw new HeaderGapError('CALIB_ID says that this is a master calibration');
-    return exposureId(this.header.label('DAYOBS'), this.header.integer('SEQNUM'), this.controller());
+    // What isn't whole is refused, not cut off.
+    const seqNum = this.header.value('SEQNUM');
+    return exposureId(
+      this.header.label('DAYOBS'),
+      typeof seqNum === 'number' ? seqNum : this.header.integer('SEQNUM'),
+      this.controller(),
+    );
   }
 
   observationType(): string {
@@ -119,12 +125,13 @@ export abstract class RubinTranslator implements Translator {
 
   groupCounterStart(): number {
     if (!this.header.has('CURINDEX')) return this.loneCounter();
-    return this.observationCounter() - this.header.number('CURINDEX') + 1;
+    return this.observationCounter() - wholeNumber(this.header, 'CURINDEX') + 1;
   }
 
   groupCounterEnd(): number {
     if (!this.header.has('CURINDEX', 'MAXINDEX')) return this.loneCounter();
-    return this.observationCounter() + this.header.number('MAXINDEX') - this.header.number('CURINDEX');
+    const remaining = wholeNumber(this.header, 'MAXINDEX') - wholeNumber(this.header, 'CURINDEX');
+    return this.observationCounter() + remaining;
   }
 
   /** Exposures without a number must not all fall in one group. */
@@ -156,16 +163,20 @@ export abstract class RubinTranslator implements Translator {
     return altAz(this.header, 'AZSTART', 'ELSTART');
   }
 
-  boresightRotationCoord(): string {
+  boresightRotationCoord(): string | null {
     return this.isOnSky() && this.header.has('ROTCOORD') ? this.header.text('ROTCOORD') : 'unknown';
   }
 
   hasSimulatedContent(): boolean {
-    return this.header.flags('SIMULATE') || SIMULATED_CONTROLLERS.includes(this.controller() || 'none');
+    if (this.header.flags('SIMULATE')) return true;
+    return this.header.value('CONTRLLR')
+      ? SIMULATED_CONTROLLERS.includes(this.header.text('CONTRLLR'))
+      : false;
   }
 
   canSeeSky(): boolean | null {
-    if (this.header.value('SHUTTIME') === 0) return false;
+    const shutter = this.header.value('SHUTTIME');
+    if (shutter === 0 || shutter === false) return false;
     const vignetting = this.header.value('VIGN_MIN');
     if (vignetting !== null) return vignetting === 'UNKNOWN' ? null : vignetting !== 'FULLY';
     return this.canSeeSkyByType();

@@ -119,7 +119,7 @@ function correctionsOf(header: Header, support: TranslatorSupport, lookup?: Corr
   const obs_id = observationId(translator);
   if (obs_id === null || Object.hasOwn(header, CORRECTED)) return {};
   const corrections: Corrections = { ...lookup?.(translator.instrument, obs_id) };
-  support.fix?.(new HeaderReader(header, corrections), corrections);
+  support.fix?.(new HeaderReader(header, corrections), corrections, obs_id);
   return corrections;
 }
 

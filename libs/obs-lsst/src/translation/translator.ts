@@ -25,8 +25,8 @@ export interface Translator {
   scienceProgram(): string;
   trackingRaDec(): RaDec | null;
   altAzBegin(): AltAz | null;
-  boresightRotationAngle(): number;
-  boresightRotationCoord(): string;
+  boresightRotationAngle(): number | null;
+  boresightRotationCoord(): string | null;
   hasSimulatedContent(): boolean;
   canSeeSky(): boolean | null;
   visitId(): number | bigint;
@@ -45,8 +45,11 @@ export interface TranslatorDefinition {
 
 export interface TranslatorSupport {
   create(header: HeaderReader): Translator;
-  /** Adds what is known to be wrong in whole ranges of exposures to the corrections, through which the header is read. */
-  fix?(header: HeaderReader, corrections: Corrections): void;
+  /**
+   * Adds what is known to be wrong in whole ranges of exposures to the corrections, through which the header is read. The
+   * observation's id is that of the header without any corrections.
+   */
+  fix?(header: HeaderReader, corrections: Corrections, obs_id: string): void;
 }
 
 /** Finds the corrections that were recorded for a single exposure: keywords to replace or to add. */

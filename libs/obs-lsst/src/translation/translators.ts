@@ -1,7 +1,11 @@
 import { fixLsstCamHeader } from './lsst-cam-fixes.js';
 import { LsstCamTranslator } from './lsst-cam-translator.js';
+import { fixLatissHeader } from './latiss-fixes.js';
+import { LatissTranslator } from './latiss-translator.js';
 import type { HeaderReader } from './header-reader.js';
 import type { TranslatorDefinition } from './translator.js';
+import { fixTs8Header } from './ts8-fixes.js';
+import { Ts8Translator } from './ts8-translator.js';
 
 /** Serial numbers of the readout boards of the raft test stand. */
 const TS8_BOARDS = [
@@ -31,13 +35,18 @@ export const TRANSLATORS: readonly TranslatorDefinition[] = [
       !header.contains('INSTRUME') && decides(header, ['CREATOR', 'PHOSIM'], ['TESTTYPE', 'PHOSIM']),
   },
   { instrument: 'LSST-TS3', recognizes: (header) => header.value('TSTAND') === 'BNL-TS3-2-Janeway' },
-  { instrument: 'LSST-TS8', recognizes: isTs8 },
+  {
+    instrument: 'LSST-TS8',
+    recognizes: isTs8,
+    support: { create: (header) => new Ts8Translator(header), fix: fixTs8Header },
+  },
   { instrument: 'LSSTCam-imSim', recognizes: (header) => header.value('TESTTYPE') === 'IMSIM' },
   {
     instrument: 'LATISS',
     recognizes: (header) =>
       ['LSST_ATISS', 'LATISS'].some((name) => name === header.value('INSTRUME')) ||
       header.value('DETNAME') === 'RXX_S00',
+    support: { create: (header) => new LatissTranslator(header), fix: fixLatissHeader },
   },
   {
     instrument: 'LSST-UCDCam',
