@@ -17,6 +17,11 @@ export class Checks {
     }
   }
 
+  /** Says that something isn't checked, and why; it counts as neither. */
+  skip(name: string, reason: string): void {
+    process.stdout.write(`skip ${name}: ${reason}\n`);
+  }
+
   private say(verdict: string, name: string, begin: number, remark: string): void {
     const seconds = ((performance.now() - begin) / 1000).toFixed(1);
     process.stdout.write(`${verdict} ${name} (${seconds} s)${remark && `: ${remark}`}\n`);

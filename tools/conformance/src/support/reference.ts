@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { mustRun, run } from './command.js';
+import { ReferenceScript } from './reference-script.js';
+
+const scripts = fileURLToPath(new URL('../../python', import.meta.url));
 
 /** Where a registry is: a SQLite file, or a PostgreSQL URL with a schema. */
 export interface Registry {
@@ -11,7 +15,10 @@ export interface Registry {
 
 /** Rubin's own Butler and ingest tasks, behind the `oracle` command of a reference installation. */
 export class Reference {
-  private constructor(private readonly oracle: string) {}
+  private constructor(
+    private readonly oracle: string,
+    private readonly shared: string,
+  ) {}
 
   /** Installs the reference if it isn't there yet (from PyPI, half a minute or more). */
   static async install(shared: string): Promise<Reference> {
@@ -21,7 +28,16 @@ export class Reference {
         `there is no reference at ${shared}: set FOOTMAN_REFERENCE to the directory that has oracle/up.sh`,
       );
     const printed = await mustRun('bash', [up]);
-    return new Reference(printed.trim().split('\n').at(-1) as string);
+    return new Reference(printed.trim().split('\n').at(-1) as string, shared);
+  }
+
+  /** What Rubin's translators say of files. */
+  async translate(files: readonly string[]): Promise<Record<string, unknown>[]> {
+    const printed = await this.must('translate', ...files);
+    return printed
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line.replaceAll(': NaN', ': null')) as Record<string, unknown>);
   }
 
   /** Creates a repository and registers the five instruments. */
@@ -93,6 +109,29 @@ export class Reference {
       instruments: Record<string, Record<string, unknown>>;
     };
     return instruments;
+  }
+
+  /** Starts a script of `python/` in the reference's Python, with Rubin's packages at hand. */
+  startScript(name: string, ...args: readonly string[]): ReferenceScript {
+    const home = dirname(this.oracle);
+    const packages = join(home, 'src', 'packages');
+    return ReferenceScript.start(join(home, 'venv', 'bin', 'python'), join(scripts, name), args, {
+      ...process.env,
+      PYTHONPATH: [join(this.shared, 'oracle', 'shim'), join(home, 'src')].join(':'),
+      PYTHONDONTWRITEBYTECODE: '1',
+      OBS_FIBERSPECTROGRAPH_DIR: join(packages, 'obs_fiberspectrograph'),
+      OBS_RUBINGENERICCAMERA_DIR: join(packages, 'obs_rubinGenericCamera'),
+    });
+  }
+
+  /** The versions of Rubin's packages that everything is compared with, by name. */
+  async versions(): Promise<Record<string, string>> {
+    const script = this.startScript('versions.py');
+    try {
+      return JSON.parse(await script.ask('')) as Record<string, string>;
+    } finally {
+      await script.close();
+    }
   }
 
   private must(...args: string[]): Promise<string> {

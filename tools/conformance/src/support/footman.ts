@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { mustRun, run } from './command.js';
 import type { Registry } from './reference.js';
 
-const bin = fileURLToPath(new URL('../../../apps/footman/bin/footman.js', import.meta.url));
+const bin = fileURLToPath(new URL('../../../../apps/footman/bin/footman.js', import.meta.url));
 
 /** Footman's command line, as a user has it. */
 export const footman = {
