@@ -7,6 +7,7 @@ describe('instruments', () => {
     ['LATISS', 1, { SCIENCE: 1 }],
     ['LSSTComCam', 9, { SCIENCE: 9 }],
     ['LSSTComCamSim', 9, { SCIENCE: 9 }],
+    ['LSSTCamSim', 205, { SCIENCE: 189, WAVEFRONT: 8, GUIDER: 8 }],
     ['LSST-TS8', 225, { SCIENCE: 225 }],
   ])('%s has %i detectors, each in the camera too', (name, count, purposes) => {
     const { detectors, camera } = instrumentByName(name);

@@ -4,6 +4,7 @@ import type { InstrumentFacts } from './instruments/instrument-facts.js';
 import { LATISS } from './instruments/latiss.generated.js';
 import { LSST_TS8 } from './instruments/lsst-ts8.generated.js';
 import { LSSTCam } from './instruments/lsstcam.generated.js';
+import { LSSTCamSim } from './instruments/lsstcamsim.generated.js';
 import { LSSTComCam } from './instruments/lsstcomcam.generated.js';
 import { LSSTComCamSim } from './instruments/lsstcomcamsim.generated.js';
 
@@ -58,6 +59,7 @@ const instruments = new Map(
     makeInstrument(LSSTComCam, 'LsstComCamRawFormatter'),
     makeInstrument(LSSTComCamSim, 'LsstComCamSimRawFormatter'),
     makeInstrument(LSST_TS8, 'LsstTS8RawFormatter'),
+    makeInstrument(LSSTCamSim, 'LsstCamSimRawFormatter'),
   ].map((instrument) => [instrument.name, instrument]),
 );
 

@@ -32,21 +32,18 @@ const PINHOLE_MISSPELT = ['20231107', '20231108', '20241015', '20241016'];
 const ROTATION_FIXED = 20250422;
 
 /**
- * Corrects what is known to be wrong in whole nights of LSSTCam, in this order; where one rule stumbles over the
- * header, the later ones aren't applied, as in the reference. Source: obs_lsst, LsstCamTranslator.fix_header.
+ * Corrects what is known to be wrong in whole nights of LSSTCam, in this order. Source: obs_lsst, LsstCamTranslator.fix_header.
+ *
+ * @throws HeaderGapError where a rule stumbles over the header; the later ones aren't applied then
  */
 export function fixLsstCamHeader(header: HeaderReader, corrections: Corrections): void {
-  try {
-    if (!header.contains('FILTER') && header.has('FILTER2')) corrections['FILTER2'] = null;
-    const day = header.value('DAYOBS') ? header.integer('DAYOBS') : 0;
-    fixPinhole(header, corrections);
-    fixRotation(header, corrections, day);
-    fixDome(header, corrections, day);
-    fixFilter(header, corrections, day);
-    fixBlock(header, corrections, day);
-  } catch (error) {
-    if (!(error instanceof HeaderGapError)) throw error;
-  }
+  if (!header.contains('FILTER') && header.has('FILTER2')) corrections['FILTER2'] = null;
+  const day = header.value('DAYOBS') ? header.integer('DAYOBS') : 0;
+  fixPinhole(header, corrections);
+  fixRotation(header, corrections, day);
+  fixDome(header, corrections, day);
+  fixFilter(header, corrections, day);
+  fixBlock(header, corrections, day);
 }
 
 function fixPinhole(header: HeaderReader, corrections: Corrections): void {

@@ -1,28 +1,30 @@
+import type { TaiTime } from '../observation-info.js';
 import { formatIsot } from '../time/format-isot.js';
 import { pacificOffset } from '../time/pacific-offset.js';
 import { parseIsot } from '../time/parse-date-time.js';
 import { isLater, taiFromDateTime } from '../time/tai-time.js';
-import { instrumentByName } from '../instrument.js';
+import { detectorId } from './detector-id.js';
 import { HeaderGapError } from './header-reader.js';
 import { RubinTranslator } from './rubin-translator.js';
 
-/** Until then the camera's days were those of the laboratory in California. */
-const SHIPPED = '2024-05';
-
-/** From then on it may see the sky. */
+/** From then on the camera may see the sky. */
 const ON_TELESCOPE = taiFromDateTime(parseIsot('2025-03-01T00:00', 'utc'), 'utc');
 
-const detectorIds = new Map(
-  instrumentByName('LSSTCam').detectors.map(({ full_name, id }) => [full_name, id]),
-);
-
-/** The main camera's headers. Source: obs_lsst, LsstCamTranslator. */
+/** The main camera's headers, and what the cameras made after it share with them. Source: obs_lsst, LsstCamTranslator. */
 export class LsstCamTranslator extends RubinTranslator {
   override readonly instrument: string = 'LSSTCam';
 
+  /** Whether all of the camera's data are; then the observation type tells whether the sky could be seen. */
+  protected readonly simulated: boolean = false;
+
+  /** The month until which the camera's days were those of the laboratory in California. */
+  protected readonly shipped: string = '2024-05';
+
+  protected readonly onTelescope: TaiTime = ON_TELESCOPE;
+
   override detectorNum(): number {
     const full_name = `${this.header.label('RAFTBAY')}_${this.header.label('CCDSLOT')}`;
-    const id = detectorIds.get(full_name);
+    const id = detectorId(this.instrument, full_name);
     if (id === undefined)
       throw new HeaderGapError(`${this.instrument} has no detector ${full_name} (RAFTBAY, CCDSLOT)`);
     return id;
@@ -72,20 +74,23 @@ export class LsstCamTranslator extends RubinTranslator {
 
   override observingDayOffset(): number {
     const begin = this.datetimeBegin();
-    return formatIsot(begin) >= SHIPPED ? super.observingDayOffset() : -pacificOffset(begin);
+    return formatIsot(begin) >= this.shipped ? super.observingDayOffset() : -pacificOffset(begin);
+  }
+
+  override hasSimulatedContent(): boolean {
+    return this.simulated || super.hasSimulatedContent();
   }
 
   override canSeeSky(): boolean | null {
     return this.isOnMountain() ? super.canSeeSky() : false;
   }
 
-  /** The observation type counts for simulations only. */
   protected override canSeeSkyByType(): boolean | null {
-    return this.controller() === 'H' ? super.canSeeSkyByType() : null;
+    return this.simulated || this.controller() === 'H' ? super.canSeeSkyByType() : null;
   }
 
-  /** Simulations by PhoSim are of the mountain whatever their date. */
+  /** Simulations are of the mountain whatever their date, those by PhoSim too. */
   protected override isOnMountain(): boolean {
-    return this.controller() === 'H' || isLater(this.datetimeBegin(), ON_TELESCOPE);
+    return this.simulated || this.controller() === 'H' || isLater(this.datetimeBegin(), this.onTelescope);
   }
 }

@@ -194,7 +194,7 @@ export abstract class RubinTranslator implements Translator {
     return this.header.has('CONTRLLR') ? this.header.label('CONTRLLR') : null;
   }
 
-  private isOnSky(): boolean {
+  protected isOnSky(): boolean {
     if (this.header.has('TRACKSYS') && this.header.text('TRACKSYS').toLowerCase() === 'local') return false;
     return !DARKENED.includes(this.observationType()) && this.isOnMountain();
   }

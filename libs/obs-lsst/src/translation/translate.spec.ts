@@ -96,8 +96,6 @@ describe('a translation', () => {
 
 describe('headers of other instruments', () => {
   test.each<[string, Header]>([
-    ['LSSTComCam', { INSTRUME: 'ComCam', TELESCOP: 'LSST' }],
-    ['LSSTComCamSim', { INSTRUME: 'ComCamSim', TELESCOP: 'Simonyi Survey Telescope' }],
     ['LSSTCam-PhoSim', { CREATOR: 'PHOSIM' }],
     ['StarTrackerNarrow', { INSTRUME: 'StarTracker', OBSID: 'GC102_O_20221208_000211' }],
     ['FiberSpec', { INSTRUME: 'FiberSpectrograph.Broad' }],

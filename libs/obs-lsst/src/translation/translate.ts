@@ -119,16 +119,26 @@ function correctionsOf(header: Header, support: TranslatorSupport, lookup?: Corr
   const obs_id = observationId(translator);
   if (obs_id === null || Object.hasOwn(header, CORRECTED)) return {};
   const corrections: Corrections = { ...lookup?.(translator.instrument, obs_id) };
-  support.fix?.(new HeaderReader(header, corrections), corrections, obs_id);
+  try {
+    support.fix?.(new HeaderReader(header, corrections), corrections, obs_id);
+  } catch (error) {
+    // The reference goes on with what was corrected so far.
+    if (!isGap(error)) throw error;
+  }
   return corrections;
+}
+
+/** Whether an error says no more than that the header doesn't tell something, or not in a form that can be used. */
+function isGap(error: unknown): error is HeaderGapError | ObsLsstError {
+  return error instanceof HeaderGapError || error instanceof ObsLsstError;
 }
 
 function observationId(translator: Translator): string | null {
   try {
     return translator.observationId();
   } catch (error) {
-    if (error instanceof HeaderGapError) return null;
-    throw error;
+    if (!isGap(error)) throw error;
+    return null;
   }
 }
 
@@ -136,7 +146,7 @@ function readProperty<T>(property: keyof ObservationInfo, read: () => T, { filen
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof HeaderGapError) && !(error instanceof ObsLsstError)) throw error;
+    if (!isGap(error)) throw error;
     throw new TranslationError(property, filename ? `${error.message} (${filename})` : error.message, {
       cause: error,
     });

@@ -47,7 +47,10 @@ export interface TranslatorSupport {
   create(header: HeaderReader): Translator;
   /**
    * Adds what is known to be wrong in whole ranges of exposures to the corrections, through which the header is read. The
-   * observation's id is that of the header without any corrections.
+   * observation's id is that of the header without any corrections. What was added stays when a rule then stumbles over the
+   * header.
+   *
+   * @throws HeaderGapError or ObsLsstError where the header doesn't tell what a rule asks
    */
   fix?(header: HeaderReader, corrections: Corrections, obs_id: string): void;
 }

@@ -1,4 +1,9 @@
+import { fixComCamHeader } from './com-cam-fixes.js';
+import { fixComCamSimHeader } from './com-cam-sim-fixes.js';
+import { ComCamSimTranslator } from './com-cam-sim-translator.js';
+import { ComCamTranslator } from './com-cam-translator.js';
 import { fixLsstCamHeader } from './lsst-cam-fixes.js';
+import { LsstCamSimTranslator } from './lsst-cam-sim-translator.js';
 import { LsstCamTranslator } from './lsst-cam-translator.js';
 import { fixLatissHeader } from './latiss-fixes.js';
 import { LatissTranslator } from './latiss-translator.js';
@@ -59,14 +64,17 @@ export const TRANSLATORS: readonly TranslatorDefinition[] = [
       (instrument(header) === 'lsst_camera' &&
         header.contains('TELESCOP') &&
         header.value('TELCODE') === 'CC'),
+    support: { create: (header) => new ComCamTranslator(header), fix: fixComCamHeader },
   },
   {
     instrument: 'LSSTComCamSim',
     recognizes: (header) => instrument(header) === 'comcamsim' && onTelescope(header),
+    support: { create: (header) => new ComCamSimTranslator(header), fix: fixComCamSimHeader },
   },
   {
     instrument: 'LSSTCamSim',
     recognizes: (header) => instrument(header) === 'lsstcamsim' && onTelescope(header),
+    support: { create: (header) => new LsstCamSimTranslator(header) },
   },
   {
     instrument: 'FiberSpec',
