@@ -164,7 +164,9 @@ function defineExposures(files: readonly ScienceRaw[]): ExposureDefinition[] {
 
 function fileDataset(file: DescribedRaw, exposure: number): FileDataset {
   const { instrument, detector_num: detector } = file.info;
-  const kind = instrumentByName(instrument)[file.kind];
+  const kind = instrumentByName(instrument).files[file.kind];
+  // describeRaw lets no guider pass of a camera that has none.
+  if (!kind) throw new TypeError(`${instrument} has no files of kind ${file.kind}`);
   return {
     datasetType: kind.datasetType,
     run: kind.run,

@@ -3,7 +3,9 @@ export type { Camera, CameraDetector } from './camera/camera.js';
 export { type Boresight, focalPlaneOnSky } from './camera/focal-plane-on-sky.js';
 export { type ObsLsstErrorCode, ObsLsstError, TranslationError, UnknownInstrumentError } from './errors.js';
 export {
+  GUIDER_RAW,
   type Detector,
+  type FileDatasetType,
   type FileKind,
   type Instrument,
   instrumentByName,

@@ -9,6 +9,10 @@ describe('instruments', () => {
     ['LSSTComCamSim', 9, { SCIENCE: 9 }],
     ['LSSTCamSim', 205, { SCIENCE: 189, WAVEFRONT: 8, GUIDER: 8 }],
     ['LSST-TS8', 225, { SCIENCE: 225 }],
+    ['FiberSpec', 1, { SCIENCE: 1 }],
+    ['StarTrackerNarrow', 1, { SCIENCE: 1 }],
+    ['StarTrackerWide', 1, { SCIENCE: 1 }],
+    ['StarTrackerFast', 1, { SCIENCE: 1 }],
   ])('%s has %i detectors, each in the camera too', (name, count, purposes) => {
     const { detectors, camera } = instrumentByName(name);
     expect(detectors).toHaveLength(count);
@@ -32,6 +36,39 @@ describe('instruments', () => {
       name_in_raft: 'RXX_S00',
       raft: null,
     });
+    expect(instrumentByName('FiberSpec').detectors[0]).toMatchObject({
+      full_name: 'ccd0',
+      name_in_raft: null,
+      raft: null,
+    });
+  });
+
+  test.each([
+    ['LSSTCam', 'raw', 'Exposure', 'lsst.obs.lsst.rawFormatter.LsstCamRawFormatter'],
+    [
+      'FiberSpec',
+      'rawSpectrum',
+      'FiberSpectrum',
+      'lsst.obs.fiberspectrograph.rawFormatter.FiberSpectrographRawFormatter',
+    ],
+    [
+      'StarTrackerWide',
+      'raw',
+      'Exposure',
+      'lsst.obs.rubinGenericCamera.rawFormatter.StarTrackerWideRawFormatter',
+    ],
+  ])('raw files of %s are stored as %s', (instrument, name, storageClass, formatter) => {
+    const { raw } = instrumentByName(instrument).files;
+    expect(raw).toMatchObject({
+      datasetType: { name, storageClass },
+      run: `${instrument}/raw/all`,
+      formatter,
+    });
+  });
+
+  test('only cameras with guiders have files of guiders', () => {
+    const withGuiders = instrumentNames.filter((name) => instrumentByName(name).files.guider);
+    expect(withGuiders).toEqual(['LSSTCam', 'LSSTCamSim']);
   });
 
   test('filters come with their bands', () => {

@@ -18,8 +18,11 @@ export interface InstrumentFacts {
   readonly plateScale_arcsec_per_mm: number;
   readonly fieldAngleCoefficients: readonly number[];
   readonly focalPlaneParity: boolean;
-  /** Whether detectors are named raft_sensor; an instrument of one detector has no rafts. */
-  readonly rafts: boolean;
+  /**
+   * What a detector's name says: raft_sensor, or the sensor alone where the raft has no name; cameras of one detector may know
+   * of no rafts at all.
+   */
+  readonly rafts: 'named' | 'unnamed' | 'none';
   readonly shapes: readonly DetectorShape[];
   /** A line for each detector: id, name, purpose, index of its shape, offset in mm (x, y), yaw in degrees. */
   readonly detectors: string;
