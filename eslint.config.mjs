@@ -32,6 +32,11 @@ const sources = [
       'scope:format',
     ],
   },
+  // Rubin's own pipelines behind our engine: they know the ingest rules' terms, and no database of ours.
+  {
+    sourceTag: 'scope:stack',
+    onlyDependOnLibsWithTags: ['scope:stack', 'scope:ingest', 'scope:butler'],
+  },
   // Servers for demonstrations and tests know nothing of ours.
   { sourceTag: 'scope:servers', onlyDependOnLibsWithTags: ['scope:servers'] },
   { sourceTag: 'scope:app', onlyDependOnLibsWithTags: ['*'] },

@@ -1,9 +1,8 @@
 import type { Repository } from '@footman/butler-client';
-import { type DescribedRaw, describeRaw } from './described-raw.js';
 import { RefusedFileError } from './errors.js';
+import type { FileOutcome, IngestEngine, IngestedExposure } from './ingest-engine.js';
 import type { RawFile } from './raw-file.js';
-import { type FileOutcome, type IngestedExposure, RawIngest } from './raw-ingest.js';
-import { readRawHeader } from './read-header.js';
+import { RawIngest } from './raw-ingest.js';
 
 /** What became of a list of files. */
 export interface IngestReport {
@@ -12,6 +11,8 @@ export interface IngestReport {
 }
 
 export interface IngestFilesOptions {
+  /** Who writes. @default RawIngest, on the repository */
+  readonly engine?: IngestEngine;
   /** Headers read at the same time. @default 64 */
   readonly concurrency?: number;
   /** Called after each header that was read and each file that was written. */
@@ -27,19 +28,23 @@ export interface IngestFilesOptions {
 export async function ingestFiles(
   repository: Repository,
   files: readonly RawFile[],
-  { concurrency = 64, onProgress = () => undefined }: IngestFilesOptions = {},
+  {
+    concurrency = 64,
+    onProgress = () => undefined,
+    engine = new RawIngest(repository),
+  }: IngestFilesOptions = {},
 ): Promise<IngestReport> {
   const outcomes: FileOutcome[] = [];
   const exposures: IngestedExposure[] = [];
-  const byExposure = new Map<string, { readonly raw: DescribedRaw; readonly position: number }[]>();
+  const byExposure = new Map<string, { readonly prepared: unknown; readonly position: number }[]>();
 
   await forEachConcurrently(files, concurrency, async (file, position) => {
     try {
-      const raw = describeRaw(file, await readRawHeader(file));
-      const key = `${raw.info.instrument}/${raw.info.observation_id}`;
+      const prepared = await engine.prepare(file);
+      const key = engine.batchKey(prepared);
       const group = byExposure.get(key) ?? [];
       byExposure.set(key, group);
-      group.push({ raw, position });
+      group.push({ prepared, position });
     } catch (error) {
       if (!(error instanceof RefusedFileError)) throw error;
       outcomes[position] = { status: 'refused', error };
@@ -47,11 +52,10 @@ export async function ingestFiles(
     onProgress('described', 1);
   });
 
-  const ingest = new RawIngest(repository);
   for (const group of byExposure.values()) {
     // Headers arrive in any order; the first file speaks for its exposure, so let it be the same one every time.
     group.sort((a, b) => a.position - b.position);
-    const result = await ingest.write(group.map(({ raw }) => raw));
+    const result = await engine.write(group.map(({ prepared }) => prepared));
     group.forEach(({ position }, index) => (outcomes[position] = result.files[index] as FileOutcome));
     exposures.push(...result.exposures);
     onProgress('written', group.length);

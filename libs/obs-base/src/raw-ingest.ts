@@ -2,49 +2,34 @@ import {
   ButlerError,
   type DatasetResult,
   type ExposureDefinition,
-  type ExposureResult,
   type FileDataset,
   type Repository,
 } from '@footman/butler-client';
 import { ObsLsstError, instrumentByName } from '@footman/obs-lsst';
 import { SphgeomError } from '@footman/sphgeom';
-import type { DescribedRaw, GuiderRaw, ScienceRaw } from './described-raw.js';
+import { type DescribedRaw, type GuiderRaw, type ScienceRaw, describeRaw } from './described-raw.js';
 import { RefusedFileError, type RefusalCode } from './errors.js';
 import { defineExposure } from './exposure-definition.js';
+import type { FileOutcome, IngestEngine, IngestResult, IngestedExposure } from './ingest-engine.js';
+import type { RawFile } from './raw-file.js';
+import { readRawHeader } from './read-header.js';
 import { makesVisit } from './visit-definition.js';
-
-/** What became of one file. */
-export type FileOutcome =
-  /** It is in the Butler now. */
-  | { readonly status: 'ingested' }
-  /** It was there already; nothing changed. */
-  | { readonly status: 'duplicate' }
-  /** A guider whose exposure no science file has brought yet. */
-  | { readonly status: 'waiting'; readonly obs_id: string }
-  /** It can't be ingested as it is. */
-  | { readonly status: 'refused'; readonly error: RefusedFileError };
-
-/** What became of an exposure, and whether somebody has to look at it. */
-export interface IngestedExposure extends ExposureResult {
-  /**
-   * True where the exposure was stored before, makes a visit and has none. Another system left it so, or is about to define it; as
-   * RawIngestTask does, ingest leaves it alone.
-   */
-  readonly visitMissing: boolean;
-}
-
-/** What a batch did, file by file in the order given, and exposure by exposure. */
-export interface IngestResult {
-  readonly files: readonly FileOutcome[];
-  readonly exposures: readonly IngestedExposure[];
-}
 
 /**
  * Writes described raw files into a Butler repository, a batch in one transaction, as RawIngestTask, DefineVisitsTask and
  * ingest_guider together do with transfer mode 'direct'.
  */
-export class RawIngest {
+export class RawIngest implements IngestEngine<DescribedRaw> {
   constructor(private readonly repository: Repository) {}
+
+  /** Reads and translates a file's header. */
+  async prepare(file: RawFile): Promise<DescribedRaw> {
+    return describeRaw(file, await readRawHeader(file));
+  }
+
+  batchKey({ info }: DescribedRaw): string {
+    return `${info.instrument}/${info.observation_id}`;
+  }
 
   /**
    * Ingests a batch. A file that can't be written never takes its neighbours down: the batch is halved until the culprit
@@ -179,15 +164,15 @@ function fileDataset(file: DescribedRaw, exposure: number): FileDataset {
 
 function outcomeOf({
   status,
-  dataset: { uri, fileSize },
+  dataset: { uri, fileSize, dataId },
   storedUri,
   storedSize,
 }: DatasetResult): FileOutcome {
   switch (status) {
     case 'new':
-      return { status: 'ingested' };
+      return { status: 'ingested', instrument: dataId.instrument };
     case 'existing':
-      return { status: 'duplicate' };
+      return { status: 'duplicate', instrument: dataId.instrument };
     case 'conflict':
       return refuse(
         'conflict',

@@ -1,0 +1,55 @@
+import type { ExposureResult } from '@footman/butler-client';
+import type { RefusedFileError } from './errors.js';
+import type { RawFile } from './raw-file.js';
+
+/** What became of one file. */
+export type FileOutcome =
+  /** It is in the Butler now. */
+  | { readonly status: 'ingested'; readonly instrument: string }
+  /** It was there already; nothing changed. */
+  | { readonly status: 'duplicate'; readonly instrument: string }
+  /** A guider whose exposure no science file has brought yet. */
+  | { readonly status: 'waiting'; readonly obs_id: string }
+  /** It can't be ingested as it is. */
+  | { readonly status: 'refused'; readonly error: RefusedFileError }
+  /** Something went wrong with this file alone, which may be tried again. */
+  | { readonly status: 'failed'; readonly error: Error };
+
+/** What became of an exposure, and whether somebody has to look at it. */
+export interface IngestedExposure extends ExposureResult {
+  /**
+   * True where the exposure was stored before, makes a visit and has none. Another system left it so, or is about to define it; as
+   * RawIngestTask does, ingest leaves it alone.
+   */
+  readonly visitMissing: boolean;
+}
+
+/** What a batch did, file by file in the order given, and exposure by exposure. */
+export interface IngestResult {
+  readonly files: readonly FileOutcome[];
+  /** Exposures that are new; engines that know of them also give those that were there. */
+  readonly exposures: readonly IngestedExposure[];
+}
+
+/**
+ * Whoever writes raw files into a Butler repository. Each file is prepared by itself as it comes, at the same time as others; then those
+ * of an exposure are written together. All engines are held to the same suite (`engines.spec.ts` of the ingest worker).
+ *
+ * @typeParam Prepared - what the engine knows of a file before it is written
+ */
+export interface IngestEngine<Prepared = unknown> {
+  /**
+   * Does for a file what needs neither its neighbours nor the Butler, such as reading its header.
+   *
+   * @throws RefusedFileError when that shows that it can't be ingested; storage failures pass through.
+   */
+  prepare(file: RawFile): Promise<Prepared>;
+  /** Files with the same key are best written together. */
+  batchKey(file: Prepared): string;
+  /**
+   * Writes a batch. A file that can't be written never takes its neighbours down.
+   *
+   * @throws an error with `transient: true` when a system is away: that is no file's fault, and the same batch may be tried again.
+   */
+  write(files: readonly Prepared[]): Promise<IngestResult>;
+}

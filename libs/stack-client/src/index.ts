@@ -1,0 +1,2 @@
+export { StackError, StackUnavailableError, type StackSystem } from './errors.js';
+export { StackEngine, type StackEngineOptions } from './stack-engine.js';

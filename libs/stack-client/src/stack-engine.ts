@@ -1,0 +1,158 @@
+import {
+  type FileOutcome,
+  type IngestEngine,
+  type IngestResult,
+  type IngestedExposure,
+  type RawFile,
+  RefusedFileError,
+} from '@footman/obs-base';
+import { fileURLToPath } from 'node:url';
+import { StackError, StackUnavailableError } from './errors.js';
+import type { FileReply } from './protocol.js';
+import { StackProcess } from './stack-process.js';
+
+/** How the science pipelines are run. */
+export interface StackEngineOptions {
+  /** Python with the site's science pipelines, and its arguments. @default ['python3'] */
+  readonly python?: readonly string[];
+  /** The script that it runs. @default this package's own */
+  readonly script?: string;
+  /** The repository as lsst.daf.butler names it. */
+  readonly repository: string;
+  /** The environment of the process; S3 and database credentials are found there. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Imports and opening the repository may take this long, in milliseconds. @default 120000 */
+  readonly startTimeoutMs?: number;
+  /** A batch may take this long, in milliseconds. @default 300000 */
+  readonly timeoutMs?: number;
+  /** After it died, the process is started again at the earliest so much later, in milliseconds; doubled each time up to a minute. @default 1000 */
+  readonly restartMs?: number;
+  /** Each line that the process logs, such as `WARNING lsst.ingest: ...`. */
+  readonly onLog?: (line: string) => void;
+}
+
+const LONGEST_RESTART_MS = 60_000;
+
+/**
+ * Ingests with Rubin's own science pipelines: a long-lived Python process runs RawIngestTask, DefineVisitsTask (one-to-one) and
+ * ingest_guider with transfer mode 'direct', as embargo-butler's ingest.py configures them. Batches go one after the other. A process that dies
+ * costs its batch nothing but time, and is started again for the next one, after growing waits.
+ */
+export class StackEngine implements IngestEngine<RawFile> {
+  private process: StackProcess | undefined;
+  private turn: Promise<unknown> = Promise.resolve();
+  private lastId = 0;
+  private deaths = 0;
+  private notBefore = 0;
+  private closed = false;
+
+  constructor(private readonly options: StackEngineOptions) {}
+
+  /** The pipelines read headers themselves. */
+  async prepare(file: RawFile): Promise<RawFile> {
+    return file;
+  }
+
+  /** Files of an exposure share a directory. */
+  batchKey({ uri }: RawFile): string {
+    return uri.slice(0, uri.lastIndexOf('/'));
+  }
+
+  /**
+   * Ingests a batch.
+   *
+   * @throws StackUnavailableError when the process died, is late or isn't started again yet, or the Butler or the object store is away.
+   */
+  async write(files: readonly RawFile[]): Promise<IngestResult> {
+    if (this.closed) throw new StackError('The engine was closed');
+    if (files.length === 0) return { files: [], exposures: [] };
+    const result = this.turn.then(() => this.send(files));
+    this.turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /**
+   * Starts the process if it doesn't run, and waits until it has opened the repository.
+   *
+   * @throws StackUnavailableError when it doesn't come up, or it isn't time yet to try again.
+   */
+  async start(): Promise<void> {
+    await this.running();
+  }
+
+  /** Finishes the batches that were given, then ends the process. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.turn;
+    await this.process?.close();
+  }
+
+  private async send(files: readonly RawFile[]): Promise<IngestResult> {
+    const process = await this.running();
+    const id = ++this.lastId;
+    const reply = await this.watched(
+      process.send({ id, files: files.map(({ uri, guider }) => ({ uri, guider })) }),
+    );
+    if ('unavailable' in reply) throw new StackUnavailableError(reply.unavailable, reply.reason);
+    this.deaths = 0;
+    if (reply.files.length !== files.length) throw new StackError('The pipelines answered for other files');
+    return {
+      files: reply.files.map((file, position) => outcomeOf(file, (files[position] as RawFile).uri)),
+      exposures: reply.exposures.map((exposure): IngestedExposure => ({
+        ...exposure,
+        status: 'new',
+        hasVisit: exposure.visitDefined,
+        visitMissing: false,
+        differences: [],
+      })),
+    };
+  }
+
+  private async running(): Promise<StackProcess> {
+    if (!this.process?.alive) {
+      const wait = this.notBefore - Date.now();
+      if (wait > 0)
+        throw new StackUnavailableError('stack', `the pipelines start again in ${Math.ceil(wait / 1000)} s`);
+      this.process = this.spawn();
+    }
+    const process = this.process;
+    await this.watched(process.ready);
+    return process;
+  }
+
+  private spawn(): StackProcess {
+    const { python = ['python3'], env, repository, onLog = () => undefined } = this.options;
+    const { startTimeoutMs = 120_000, timeoutMs = 300_000 } = this.options;
+    const script =
+      this.options.script ?? fileURLToPath(new URL('../python/stack_worker.py', import.meta.url));
+    return new StackProcess({
+      command: [...python, script],
+      env: { ...env, BUTLER_REPO: repository },
+      startTimeoutMs,
+      timeoutMs,
+      onLog,
+    });
+  }
+
+  /** Notes when a process failed, to wait with the next one; once for each process. */
+  private async watched<T>(work: Promise<T>): Promise<T> {
+    const process = this.process;
+    try {
+      return await work;
+    } finally {
+      if (process && !process.alive && process === this.process) {
+        this.process = undefined;
+        const wait = Math.min((this.options.restartMs ?? 1000) * 2 ** this.deaths++, LONGEST_RESTART_MS);
+        this.notBefore = Date.now() + wait;
+      }
+    }
+  }
+}
+
+function outcomeOf(reply: FileReply, uri: string): FileOutcome {
+  if (reply.status === 'refused')
+    return { status: 'refused', error: new RefusedFileError(reply.code, uri, reply.reason) };
+  if (reply.status === 'failed')
+    return { status: 'failed', error: new StackError(`${uri}: ${reply.reason}`) };
+  return reply;
+}

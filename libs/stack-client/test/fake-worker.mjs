@@ -1,0 +1,46 @@
+// Speaks the pipelines' side of the protocol, and misbehaves as the first file's URI says.
+import { createInterface } from 'node:readline';
+
+const say = (content) => process.stdout.write(`${JSON.stringify(content)}\n`);
+const mode = process.env.BUTLER_REPO;
+
+if (mode === 'no-repository') {
+  say({ unready: 'FileNotFoundError: no butler.yaml', unavailable: null });
+  process.exit(1);
+}
+if (mode === 'database-away') {
+  say({ unready: 'OperationalError: refused', unavailable: 'butler' });
+  process.exit(1);
+}
+if (mode === 'crashes') {
+  process.stderr.write('ModuleNotFoundError: No module named lsst\n');
+  process.exit(3);
+}
+if (mode !== 'never-ready') say({ ready: { butler: 'fake', pid: process.pid } });
+
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const { id, files } = JSON.parse(line);
+  const act = files[0].uri.split('/').at(-1);
+  process.stderr.write(`WARNING fake: ${act} in ${process.pid}\n`);
+  if (act === 'crash') process.exit(139);
+  if (act === 'hang') return;
+  if (act === 'garbage') process.stdout.write('Traceback (most recent call last):\n');
+  else if (act === 'wrong-id') say({ id: id + 1, files: [], exposures: [] });
+  else if (act === 'unknown-code')
+    say({ id, files: [{ status: 'refused', code: 'because', reason: 'x' }], exposures: [] });
+  else if (act === 'away') say({ id, unavailable: 'object-store', reason: 'EndpointConnectionError' });
+  else
+    say({
+      id,
+      files: files.map(({ uri, guider }) =>
+        uri.endsWith('refused')
+          ? { status: 'refused', code: 'conflict', reason: 'it is there' }
+          : uri.endsWith('failed')
+            ? { status: 'failed', reason: 'odd' }
+            : guider
+              ? { status: 'waiting', obs_id: 'X' }
+              : { status: 'ingested', instrument: 'LSSTCam' },
+      ),
+      exposures: [{ instrument: 'LSSTCam', id: 7, obs_id: 'X', visitDefined: true }],
+    });
+});
