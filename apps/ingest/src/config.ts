@@ -19,6 +19,14 @@ export const ingestConfig = z
     GUIDER_RETRY_MS: milliseconds(2000),
     /** A file that the Butler or the object store couldn't serve waits this long. */
     INFRASTRUCTURE_RETRY_MS: milliseconds(2000),
+    /** Who writes the Butler: ours, or the site's science pipelines. */
+    INGEST_ENGINE: z.enum(['native', 'stack']).default('native'),
+    /** Python with the science pipelines, and its arguments. */
+    STACK_PYTHON: z.string().trim().min(1).default('python3'),
+    /** The pipelines have to be up after this long. */
+    STACK_START_TIMEOUT_MS: milliseconds(120_000),
+    /** The pipelines have to be done with a batch after this long. */
+    STACK_TIMEOUT_MS: milliseconds(300_000),
     HOST: z.string().default('0.0.0.0'),
     PORT: z.coerce.number().int().min(0).max(65535).default(8081),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
@@ -33,3 +41,12 @@ export const ingestConfig = z
   .refine(({ BUCKETS }) => BUCKETS.length > 0, { path: ['BUCKETS'], message: 'names no bucket' });
 
 export type IngestConfig = z.output<typeof ingestConfig>;
+
+/** What the worker itself goes by; the rest is for the process around it. Without engine settings, ours writes. */
+export type IngestSettings = Omit<
+  IngestConfig,
+  'HOST' | 'PORT' | 'LOG_LEVEL' | 'INGEST_ENGINE' | StackSetting
+> &
+  Partial<Pick<IngestConfig, 'INGEST_ENGINE' | StackSetting>>;
+
+type StackSetting = 'STACK_PYTHON' | 'STACK_START_TIMEOUT_MS' | 'STACK_TIMEOUT_MS';

@@ -1,4 +1,4 @@
-export { type IngestConfig, ingestConfig } from './config.js';
+export { type IngestConfig, type IngestSettings, ingestConfig } from './config.js';
 export { type IngestParts, type RunningIngest, startIngest } from './ingest.js';
 export type { IngestedFile } from './ingest.service.js';
 export { s3RawFile } from './s3-raw-file.js';

@@ -73,7 +73,7 @@ export class IngestMetrics {
       help: 'When a file last reached the Butler',
       registers,
     });
-    for (const system of ['butler', 'object-store']) this.unavailable.inc({ system }, 0);
+    for (const system of ['butler', 'object-store', 'stack']) this.unavailable.inc({ system }, 0);
   }
 
   /** Counts a file that is in the Butler. */

@@ -1,17 +1,10 @@
-import { ButlerError, type Repository } from '@footman/butler-client';
+import { ButlerError } from '@footman/butler-client';
 import { ObjectStoreError, type ObjectStore } from '@footman/object-store';
-import {
-  type DescribedRaw,
-  type FileOutcome,
-  type IngestResult,
-  RawIngest,
-  RefusedFileError,
-  describeRaw,
-  readRawHeader,
-} from '@footman/obs-base';
+import { type FileOutcome, type IngestEngine, type IngestResult, RefusedFileError } from '@footman/obs-base';
 import { parseRawKey } from '@footman/obs-lsst';
 import { Batcher, type JobContext, type ObjectNotice, PermanentError, WaitError } from '@footman/queue';
 import type { Logger } from '@footman/service';
+import { StackUnavailableError } from '@footman/stack-client';
 import type { IngestMetrics } from './ingest.metrics.js';
 import { s3RawFile } from './s3-raw-file.js';
 
@@ -33,16 +26,16 @@ export interface IngestServiceOptions {
 
 interface GatheredRaw {
   readonly key: string;
-  readonly raw: DescribedRaw;
+  readonly prepared: unknown;
 }
 
-/** From a notice to the Butler: reads and translates each file by itself, and writes an exposure's files together. */
+/** From a notice to the Butler: prepares each file by itself, and has an exposure's files written together. */
 export class IngestService {
   private readonly batcher: Batcher<GatheredRaw, FileOutcome>;
 
   constructor(
     private readonly store: ObjectStore,
-    private readonly repository: () => Promise<Repository>,
+    private readonly engine: () => Promise<IngestEngine>,
     private readonly metrics: IngestMetrics,
     private readonly log: Logger,
     private readonly options: IngestServiceOptions,
@@ -53,7 +46,7 @@ export class IngestService {
       key: ({ key }) => key,
       windowMs: options.batchWindowMs,
       maxSize: options.batchSize,
-      run: (_, items) => this.write(items.map(({ raw }) => raw)),
+      run: (_, items) => this.write(items.map(({ prepared }) => prepared)),
     });
   }
 
@@ -68,18 +61,17 @@ export class IngestService {
     const path = `${notice.bucket}/${notice.key}`;
     const log = this.log.child({ bucket: notice.bucket, key: notice.key, attempt });
     try {
-      const file = s3RawFile(this.store, notice);
-      const raw = describeRaw(file, await readRawHeader(file));
-      const outcome = await this.batcher.add({ key: exposureKey(notice), raw });
-      if (outcome.status === 'refused') throw outcome.error;
+      const prepared = await (await this.engine()).prepare(s3RawFile(this.store, notice));
+      const outcome = await this.batcher.add({ key: exposureKey(notice), prepared });
+      if (outcome.status === 'refused' || outcome.status === 'failed') throw outcome.error;
       if (outcome.status === 'waiting') {
         throw new WaitError(
-          wakeKey(raw.info.instrument, outcome.obs_id),
+          wakeKey(outcome.obs_id),
           this.options.guiderRetryMs,
           `${path} waits for its exposure`,
         );
       }
-      this.metrics.done(outcome.status, raw.info.instrument, notice);
+      this.metrics.done(outcome.status, outcome.instrument, notice);
       log.info(
         { status: outcome.status },
         `${outcome.status === 'ingested' ? 'Ingested' : 'Already ingested'} ${path}`,
@@ -95,9 +87,9 @@ export class IngestService {
     await this.batcher.flush();
   }
 
-  private async write(raws: readonly DescribedRaw[]): Promise<PromiseSettledResult<FileOutcome>[]> {
-    const stop = this.metrics.startBatch(raws.length);
-    const result = await new RawIngest(await this.repository()).write(raws);
+  private async write(files: readonly unknown[]): Promise<PromiseSettledResult<FileOutcome>[]> {
+    const stop = this.metrics.startBatch(files.length);
+    const result = await (await this.engine()).write(files);
     stop();
     await this.announce(result.exposures);
     return result.files.map((value) => ({ status: 'fulfilled', value }));
@@ -110,7 +102,7 @@ export class IngestService {
       if (status === 'new') {
         this.log.info({ ...fields, visit }, visit ? 'Defined exposure and visit' : 'Defined exposure');
         // A missed wake-up costs a guider some seconds, and must not cost the files their result.
-        await this.wake(wakeKey(instrument, obs_id)).catch((error: unknown) =>
+        await this.wake(wakeKey(obs_id)).catch((error: unknown) =>
           this.log.warn({ ...fields, err: error }, 'Waiting guiders could not be woken'),
         );
       }
@@ -137,13 +129,21 @@ export class IngestService {
       log.error({ reason: error.code }, `Refused ${path}: ${error.reason}`);
       return new PermanentError(`${error.code}: ${error.reason}`, { cause: error });
     }
-    if ((error instanceof ButlerError || error instanceof ObjectStoreError) && error.transient) {
-      this.metrics.unavailable.inc({ system: error instanceof ButlerError ? 'butler' : 'object-store' });
+    const system = unavailableSystem(error);
+    if (system && error instanceof Error) {
+      this.metrics.unavailable.inc({ system });
       log.warn({ err: error }, `Waiting to ingest ${path}: ${error.message}`);
       return new WaitError('infrastructure', this.options.infrastructureRetryMs, error.message);
     }
     return error;
   }
+}
+
+/** Which system is away, if that is what an error says. */
+function unavailableSystem(error: unknown): 'butler' | 'object-store' | 'stack' | null {
+  if (error instanceof StackUnavailableError) return error.system;
+  if (error instanceof ButlerError && error.transient) return 'butler';
+  return error instanceof ObjectStoreError && error.transient ? 'object-store' : null;
 }
 
 /** Files of one exposure are gathered; what doesn't follow the path grammar goes by itself. */
@@ -152,6 +152,6 @@ function exposureKey({ bucket, key }: ObjectNotice): string {
   return parsed ? `${bucket}/${parsed.instrument}/${parsed.obs_id}` : `${bucket}/${key}`;
 }
 
-function wakeKey(instrument: string, obs_id: string): string {
-  return `exposure ${instrument} ${obs_id}`;
+function wakeKey(obs_id: string): string {
+  return `exposure ${obs_id}`;
 }

@@ -3,7 +3,8 @@ import { ObjectStore } from '@footman/object-store';
 import { type ObjectNotice, ObjectWorker, PermanentError, type QueueBackend } from '@footman/queue';
 import type { Logger } from '@footman/service';
 import type { Registry } from 'prom-client';
-import type { IngestConfig } from './config.js';
+import type { IngestSettings } from './config.js';
+import { openEngine } from './engine.js';
 import { IngestMetrics } from './ingest.metrics.js';
 import { type IngestedFile, IngestService } from './ingest.service.js';
 
@@ -35,13 +36,13 @@ export interface RunningIngest {
  *
  * @throws ButlerError when the repository isn't there or must not be written to; a database that is merely away is waited for.
  */
-export async function startIngest(
-  config: Omit<IngestConfig, 'HOST' | 'PORT' | 'LOG_LEVEL'>,
-  parts: IngestParts,
-): Promise<RunningIngest> {
+export async function startIngest(config: IngestSettings, parts: IngestParts): Promise<RunningIngest> {
   const { log } = parts;
   const store = new ObjectStore(parts.env);
-  const repository = lazily(() => openRepository(config.BUTLER_REPO, { writeable: true }));
+  // The pipelines write for themselves; what they write, we only look at.
+  const writeable = (config.INGEST_ENGINE ?? 'native') === 'native';
+  const repository = lazily(() => openRepository(config.BUTLER_REPO, { writeable }));
+  const engine = openEngine(config, repository.get, parts);
   await repository.get().catch((error: unknown) => {
     if (!(error instanceof ButlerError) || !error.transient) throw error;
     log.warn({ err: error }, 'The Butler is away; ingest begins when it is back');
@@ -51,7 +52,7 @@ export async function startIngest(
   const workers: ObjectWorker<IngestedFile>[] = [];
   const service = new IngestService(
     store,
-    repository.get,
+    engine.get,
     metrics,
     log,
     {
@@ -93,6 +94,7 @@ export async function startIngest(
       ),
     );
   }
+  engine.warmUp();
   await Promise.all(workers.map((worker) => worker.start()));
   log.info(
     { buckets: config.BUCKETS, repository: config.BUTLER_REPO },
@@ -103,11 +105,13 @@ export async function startIngest(
     readiness: {
       queue: async () => (await Promise.all(workers.map((worker) => worker.ready()))).every(Boolean),
       butler: async () => (await (await repository.get()).instruments()).length > 0,
+      ...engine.readiness,
     },
     repository: repository.get,
     async close() {
       await Promise.all(workers.map((worker) => worker.close()));
       await service.close();
+      await engine.close();
       await repository.close();
       store.close();
     },

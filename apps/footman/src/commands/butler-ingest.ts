@@ -1,7 +1,8 @@
 import { openRepository } from '@footman/butler-client';
 import { type IngestReport, ingestFiles } from '@footman/obs-base';
+import { StackEngine } from '@footman/stack-client';
 import { SingleBar } from 'cli-progress';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 
 /** `footman butler ingest REPO FILE|DIR|s3://...`. */
 export function butlerIngestCommand(): Command {
@@ -10,6 +11,11 @@ export function butlerIngestCommand(): Command {
     .argument('<repo>', 'repository')
     .argument('<place...>', 'files, directories, or s3://[profile@]bucket/key-or-prefix')
     .option('--json', 'print the outcome of every file as JSON')
+    .addOption(
+      new Option('--engine <name>', 'who writes: Footman, or the science pipelines of STACK_PYTHON')
+        .choices(['native', 'stack'])
+        .default('native'),
+    )
     .addHelpText(
       'after',
       '\nThe exit code is 1 when a file was refused; the others are ingested all the same.',
@@ -17,16 +23,23 @@ export function butlerIngestCommand(): Command {
     .action(ingest);
 }
 
-async function ingest(repo: string, places: string[], { json = false }: { json?: boolean }): Promise<void> {
+interface IngestFlags {
+  readonly json?: boolean;
+  readonly engine: 'native' | 'stack';
+}
+
+async function ingest(repo: string, places: string[], { json = false, engine }: IngestFlags): Promise<void> {
   const begin = performance.now();
   // The S3 client is slow to load, and the other commands have no use for it.
   const { RawFinder } = await import('../find-raws.js');
   const finder = new RawFinder(process.env);
-  const repository = await openRepository(repo, { writeable: true });
+  const repository = await openRepository(repo, { writeable: engine === 'native' });
+  const stack = engine === 'native' ? undefined : stackEngine(repo);
   try {
     const raws = await finder.find(places);
     const progress = progressBar(raws.length);
     const report = await ingestFiles(repository, raws, {
+      ...(stack && { engine: stack }),
       onProgress: (step, files) => progress?.increment(files, { step }),
     });
     progress?.stop();
@@ -35,9 +48,20 @@ async function ingest(repo: string, places: string[], { json = false }: { json?:
     else print(summary);
     if (summary.refused.length > 0) process.exitCode = 1;
   } finally {
+    await stack?.close();
     await repository.close();
     finder.close();
   }
+}
+
+/** Of what the pipelines log, a user wants to know what went wrong. */
+function stackEngine(repository: string): StackEngine {
+  return new StackEngine({
+    python: (process.env['STACK_PYTHON'] ?? 'python3').trim().split(/\s+/),
+    repository,
+    env: process.env,
+    onLog: (line) => void (/^(ERROR|CRITICAL)/.test(line) && process.stderr.write(`${line}\n`)),
+  });
 }
 
 /** Each file counts twice: when its header was read and when it was written. */
@@ -66,6 +90,7 @@ function summarize({ files, exposures }: IngestReport, seconds: number): IngestS
   const refused = files.flatMap(({ uri, outcome }) => {
     if (outcome.status === 'refused')
       return [{ uri, code: outcome.error.code, reason: outcome.error.reason }];
+    if (outcome.status === 'failed') return [{ uri, code: 'failed', reason: outcome.error.message }];
     if (outcome.status !== 'waiting') return [];
     return [
       {
