@@ -1,3 +1,4 @@
+import { type Site, geodeticSite } from '../astrometry/site.js';
 import { parseIsot } from '../time/parse-date-time.js';
 import { isLater, taiFromDateTime } from '../time/tai-time.js';
 import { HeaderGapError } from './header-reader.js';
@@ -5,6 +6,9 @@ import { RubinTranslator } from './rubin-translator.js';
 
 /** Until then the spectrograph was in the laboratory, or its headers were as unreliable as if it were. */
 const ON_TELESCOPE = taiFromDateTime(parseIsot('2020-01-01T00:00', 'utc'), 'utc');
+
+/** The Auxiliary Telescope. */
+const AUXTEL = geodeticSite(-70.747698, -30.244728, 2663);
 
 const EXPOSURE_TIME_UNKNOWN = -1;
 
@@ -74,6 +78,10 @@ export class LatissTranslator extends RubinTranslator {
     if (!this.header.has('GRATING')) return 'unknown';
     const grating = this.header.value('GRATING') ? this.header.text('GRATING') : '';
     return /^(empty|$)/i.test(grating) ? 'empty' : grating;
+  }
+
+  protected override get defaultSite(): Site {
+    return AUXTEL;
   }
 
   protected override isOnMountain(): boolean {

@@ -1,3 +1,4 @@
+import { type Site, geocentricSite } from '../astrometry/site.js';
 import type { AltAz, RaDec } from '../observation-info.js';
 import { icrsFromFk5, wrapDegrees } from './fk5.js';
 import { HeaderGapError, type HeaderReader } from './header-reader.js';
@@ -48,4 +49,18 @@ export function altAz(header: HeaderReader, azimuthKey: string, elevationKey: st
     az_deg: wrapDegrees(azimuth, 360),
     alt_deg: Math.min(Math.max(elevation, MIN_ALTITUDE), MAX_ALTITUDE),
   };
+}
+
+/** Where the telescope stood; null where the header doesn't tell. */
+export function siteOf(header: HeaderReader): Site | null {
+  try {
+    return geocentricSite(
+      header.quantity('OBSGEO-X'),
+      header.quantity('OBSGEO-Y'),
+      header.quantity('OBSGEO-Z'),
+    );
+  } catch (error) {
+    if (error instanceof HeaderGapError) return null;
+    throw error;
+  }
 }

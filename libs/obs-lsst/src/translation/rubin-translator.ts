@@ -1,14 +1,19 @@
+import { icrsFromAltAz } from '../astrometry/icrs-from-alt-az.js';
+import { type Site, geodeticSite } from '../astrometry/site.js';
 import type { AltAz, RaDec, TaiTime } from '../observation-info.js';
 import { parseFitsDate, parseIsot } from '../time/parse-date-time.js';
 import { formatIsot } from '../time/format-isot.js';
 import { addSeconds, taiFromDateTime, taiFromMjd } from '../time/tai-time.js';
 import { SIMULATED_CONTROLLERS, exposureId } from './exposure-id.js';
 import { groupId } from './group-id.js';
-import { HeaderGapError, HeaderReader, asText, wholeNumber } from './header-reader.js';
-import { altAz, trackedPosition } from './pointing.js';
+import { HeaderGapError, HeaderReader, wholeNumber } from './header-reader.js';
+import { altAz, siteOf, trackedPosition } from './pointing.js';
 import type { Translator } from './translator.js';
 
 const FILTER_DELIMITER = '~';
+
+/** The Simonyi Survey Telescope. */
+const SIMONYI = geodeticSite(-70.749417, -30.244639, 2663);
 
 /** Observation types that never see the sky. */
 const DARKENED = ['bias', 'dark', 'flat'];
@@ -141,8 +146,13 @@ export abstract class RubinTranslator implements Translator {
 
   physicalFilter(): string {
     const filters = ['FILTER', 'FILTER1', 'FILTER2'].filter((key) => this.header.has(key));
-    const joined = filters.map((key) => asText(this.header.value(key))).join(FILTER_DELIMITER);
+    const joined = filters.map((key) => this.filter(key)).join(FILTER_DELIMITER);
     return (joined || 'unknown').replaceAll('NONE', 'none');
+  }
+
+  /** Other cameras' translators look into FILTER for a name, so it must be text before anything else is known. */
+  private filter(key: string): string {
+    return key === 'FILTER' ? this.header.text(key) : this.header.label(key);
   }
 
   trackingRaDec(): RaDec | null {
@@ -150,11 +160,22 @@ export abstract class RubinTranslator implements Translator {
     if (['bias', 'flat'].includes(this.observationType())) return null;
     if (this.header.has('TRACKSYS') && this.header.value('TRACKSYS') !== 'RADEC') return null;
     if (!this.header.contains('DATE')) throw new HeaderGapError('DATE is missing');
-    if (this.header.value('DATE-OBS') === this.header.value('DATE')) {
-      // The reference then computes it from azimuth and elevation, with Earth orientation data that we don't carry.
-      throw new HeaderGapError("DATE-OBS was made up from DATE, so the position can't be trusted");
-    }
-    return trackedPosition(this.header);
+    return this.header.value('DATE-OBS') === this.header.value('DATE')
+      ? this.pointedPosition()
+      : trackedPosition(this.header);
+  }
+
+  /** The observatory computed the position for a date; where the date was made up afterwards, only the mount is believed. */
+  private pointedPosition(): RaDec {
+    const pointing = this.altAzBegin();
+    if (!pointing)
+      throw new HeaderGapError('AZSTART and ELSTART are needed for the position, but tell of none');
+    return icrsFromAltAz(pointing, this.datetimeBegin(), siteOf(this.header) ?? this.defaultSite);
+  }
+
+  /** Where the telescope is by default of OBSGEO-X, OBSGEO-Y and OBSGEO-Z. */
+  protected get defaultSite(): Site {
+    return SIMONYI;
   }
 
   altAzBegin(): AltAz | null {

@@ -3,7 +3,7 @@ import { ObsLsstError, TranslationError, UnknownInstrumentError } from '../error
 import type { ObservationInfo } from '../observation-info.js';
 import { HeaderGapError, HeaderReader, asText } from './header-reader.js';
 import type { CorrectionLookup, Corrections, Translator, TranslatorSupport } from './translator.js';
-import { TRANSLATORS } from './translators.js';
+import { translatorDefinition } from './translators.js';
 
 export interface TranslateOptions {
   /** The file's name, for messages. */
@@ -23,7 +23,7 @@ const CORRECTED = 'HIERARCH ASTRO METADATA FIX MODIFIED';
 /** Whether the header tells which instrument it is of, be it one that can be translated or not. */
 export function canTranslate(header: Header): boolean {
   const reader = new HeaderReader(header);
-  return TRANSLATORS.some((definition) => definition.recognizes(reader));
+  return translatorDefinition(reader) !== undefined;
 }
 
 /**
@@ -97,7 +97,7 @@ function translatorFor(header: Header, options: TranslateOptions): Translator {
 }
 
 function supportFor(header: HeaderReader, filename: string | undefined): TranslatorSupport {
-  const definition = TRANSLATORS.find((candidate) => candidate.recognizes(header));
+  const definition = translatorDefinition(header);
   if (definition?.support) return definition.support;
   const file = filename ? ` of ${filename}` : '';
   if (definition) {

@@ -28,7 +28,7 @@ const TELESCOPES = ['Simonyi Survey Telescope', 'LSST'];
  * Every kind of header that Rubin's translators know, in the order in which they are asked. Source: `can_translate` in obs_lsst,
  * obs_fiberspectrograph and obs_rubinGenericCamera.
  */
-export const TRANSLATORS: readonly TranslatorDefinition[] = [
+const TRANSLATORS: readonly TranslatorDefinition[] = [
   {
     instrument: 'LSSTCam',
     recognizes: (header) => instrument(header) === 'lsstcam',
@@ -84,6 +84,12 @@ export const TRANSLATORS: readonly TranslatorDefinition[] = [
   { instrument: 'StarTrackerNarrow', recognizes: (header) => isStarTracker(header, 102) },
   { instrument: 'StarTrackerFast', recognizes: (header) => isStarTracker(header, 103) },
 ];
+
+/** The first kind that recognizes the header. All of the reference's fail at an INSTRUME that is no text. */
+export function translatorDefinition(header: HeaderReader): TranslatorDefinition | undefined {
+  if (header.contains('INSTRUME') && typeof header.value('INSTRUME') !== 'string') return undefined;
+  return TRANSLATORS.find((candidate) => candidate.recognizes(header));
+}
 
 /** The name that the camera gives itself, in lower case; empty where it gives none. */
 function instrument(header: HeaderReader): string {

@@ -80,8 +80,8 @@ export class Ts8Translator extends RubinTranslator {
   }
 
   override physicalFilter(): string {
-    if (this.header.contains('FILTPOS')) return FILTERS[this.filterPosition()] ?? 'unknown';
     const filter = super.physicalFilter();
+    if (this.header.contains('FILTPOS')) return FILTERS[this.filterPosition()] ?? 'unknown';
     return filter.includes('unspecified') ? 'unknown' : filter;
   }
 
