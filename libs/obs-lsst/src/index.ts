@@ -1,6 +1,8 @@
 export type { AltAz, ObservationInfo, RaDec, TaiTime } from './observation-info.js';
 export type { Camera, CameraDetector } from './camera/camera.js';
 export { type Boresight, focalPlaneOnSky } from './camera/focal-plane-on-sky.js';
+export { correctionsFrom } from './corrections/corrections-from.js';
+export { recordedCorrections } from './corrections/recorded-corrections.js';
 export { type ObsLsstErrorCode, ObsLsstError, TranslationError, UnknownInstrumentError } from './errors.js';
 export {
   GUIDER_RAW,

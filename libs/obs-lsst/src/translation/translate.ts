@@ -1,4 +1,5 @@
 import type { Header } from '@footman/fits';
+import { recordedCorrections } from '../corrections/recorded-corrections.js';
 import { ObsLsstError, TranslationError, UnknownInstrumentError } from '../errors.js';
 import type { ObservationInfo } from '../observation-info.js';
 import { HeaderGapError, HeaderReader, asText } from './header-reader.js';
@@ -8,7 +9,10 @@ import { translatorDefinition } from './translators.js';
 export interface TranslateOptions {
   /** The file's name, for messages. */
   readonly filename?: string;
-  /** Corrections recorded for single exposures; they're applied before the rules for whole nights. @default none */
+  /**
+   * Corrections recorded for single exposures; they're applied before the rules for whole nights.
+   * @default recordedCorrections
+   */
   readonly corrections?: CorrectionLookup;
   /** Told of each property that is null because the header can't be understood there. */
   readonly onOmission?: (error: TranslationError) => void;
@@ -114,11 +118,15 @@ function supportFor(header: HeaderReader, filename: string | undefined): Transla
 }
 
 /** Without an observation's id there is nothing to look corrections up by, and the header stays as it is. */
-function correctionsOf(header: Header, support: TranslatorSupport, lookup?: CorrectionLookup): Header {
+function correctionsOf(
+  header: Header,
+  support: TranslatorSupport,
+  lookup: CorrectionLookup = recordedCorrections,
+): Header {
   const translator = support.create(new HeaderReader(header));
   const obs_id = observationId(translator);
   if (obs_id === null || Object.hasOwn(header, CORRECTED)) return {};
-  const corrections: Corrections = { ...lookup?.(translator.instrument, obs_id) };
+  const corrections: Corrections = { ...lookup(translator.instrument, obs_id) };
   try {
     support.fix?.(new HeaderReader(header, corrections), corrections, obs_id);
   } catch (error) {
