@@ -7,4 +7,5 @@ export {
   ObjectStoreUnavailableError,
 } from './errors.js';
 export { type ListOptions, ObjectStore, type RequestOptions, type StoredObject } from './object-store.js';
+export { s3TextReader } from './s3-text-reader.js';
 export { fileUri, formatS3Uri, parseS3Uri } from './uri.js';

@@ -1,9 +1,10 @@
 import { startS3, type EmbeddedS3 } from '@footman/embedded';
 import { createServer } from 'node:net';
-import { ObjectNotFoundError, ObjectStore, ObjectStoreUnavailableError } from '../src/index.js';
+import { ObjectNotFoundError, ObjectStore, ObjectStoreUnavailableError, s3TextReader } from '../src/index.js';
 
 const BUCKET = 'local@raws';
 let server: EmbeddedS3;
+let env: NodeJS.ProcessEnv;
 let store: ObjectStore;
 
 beforeAll(async () => {
@@ -12,7 +13,8 @@ beforeAll(async () => {
     username: server.accessKey,
     password: server.secretKey,
   });
-  store = new ObjectStore({ LSST_RESOURCES_S3_PROFILE_local: endpoint.href });
+  env = { LSST_RESOURCES_S3_PROFILE_local: endpoint.href };
+  store = new ObjectStore(env);
   await store.createBucket(BUCKET);
 });
 
@@ -30,6 +32,14 @@ describe('an object store', () => {
       await store.put(BUCKET, key, bytes(key));
       expect(text(await store.get(BUCKET, key))).toBe(key);
     }
+  });
+
+  test('gives small texts by their URI', async () => {
+    await store.put(BUCKET, 'site/butler.yaml', bytes('registry: {}'));
+    const read = s3TextReader(env);
+    expect(await read(`s3://${BUCKET}/site/butler.yaml`)).toBe('registry: {}');
+    await expect(read(`s3://${BUCKET}/other.yaml`)).rejects.toThrow(ObjectNotFoundError);
+    await expect(read('file:///x')).rejects.toThrow('s3://[profile@]bucket/key');
   });
 
   test('reads ranges: within, across the end, past the end', async () => {
