@@ -1,5 +1,5 @@
 import { ButlerError, type Repository, openRepository } from '@footman/butler-client';
-import { ObjectStore } from '@footman/object-store';
+import { ObjectStore, s3TextReader } from '@footman/object-store';
 import { type ObjectNotice, ObjectWorker, PermanentError, type QueueBackend } from '@footman/queue';
 import type { Logger } from '@footman/service';
 import type { Registry } from 'prom-client';
@@ -41,7 +41,8 @@ export async function startIngest(config: IngestSettings, parts: IngestParts): P
   const store = new ObjectStore(parts.env);
   // The pipelines write for themselves; what they write, we only look at.
   const writeable = (config.INGEST_ENGINE ?? 'native') === 'native';
-  const repository = lazily(() => openRepository(config.BUTLER_REPO, { writeable }));
+  const found = { env: parts.env, readText: s3TextReader(parts.env) };
+  const repository = lazily(() => openRepository(config.BUTLER_REPO, { ...found, writeable }));
   const engine = openEngine(config, repository.get, parts);
   await repository.get().catch((error: unknown) => {
     if (!(error instanceof ButlerError) || !error.transient) throw error;

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatButlerConfig } from './config/butler-config.js';
+import { ConfigFiles } from './config/config-files.js';
 import { BUTLER_ROOT_TAG, DatabaseLocation, parseDatabaseUrl } from './config/database-url.js';
 import { Database, Transaction } from './database/database.js';
 import { PostgresDatabase } from './database/postgres-database.js';
 import { SqliteDatabase } from './database/sqlite-database.js';
 import { ButlerError, RepositoryExistsError, RepositoryUnavailableError } from './errors.js';
-import { localPath, openRepository, OpenOptions } from './open-repository.js';
+import { authenticated, openRepository, OpenOptions } from './open-repository.js';
 import { Repository } from './repository.js';
 import { BUTLER_ATTRIBUTES } from './schema/attributes.generated.js';
 import { POSTGRES_SCHEMA } from './schema/postgres.generated.js';
@@ -15,7 +16,7 @@ import { SQLITE_SCHEMA } from './schema/sqlite.generated.js';
 import { TABLES } from './schema/tables.js';
 
 /** Where a new repository's registry is to be. */
-export interface CreateOptions extends Pick<OpenOptions, 'maxConnections'> {
+export interface CreateOptions extends Pick<OpenOptions, 'maxConnections' | 'env'> {
   /** `postgresql://...` or `sqlite:///...`, written to butler.yaml as it is. @default SQLite file gen3.sqlite3 in the root */
   readonly database?: string | undefined;
   /** The registry's schema on PostgreSQL; made where it isn't there. */
@@ -28,10 +29,12 @@ export interface CreateOptions extends Pick<OpenOptions, 'maxConnections'> {
  * @throws RepositoryExistsError where one is already, in the directory or in the database
  */
 export async function createRepository(root: string, options: CreateOptions = {}): Promise<Repository> {
-  const place = localPath(root);
+  const env = options.env ?? process.env;
+  const place = new ConfigFiles(env).localPath(root);
   const file = join(place, 'butler.yaml');
   if (existsSync(file)) throw new RepositoryExistsError(`${place} is a Butler repository already.`);
-  const location = parseDatabaseUrl(options.database ?? `sqlite:///${BUTLER_ROOT_TAG}/gen3.sqlite3`, place);
+  const written = parseDatabaseUrl(options.database ?? `sqlite:///${BUTLER_ROOT_TAG}/gen3.sqlite3`, place);
+  const { location } = await authenticated(written, env);
   await mkdir(place, { recursive: true });
   if (location.dialect === 'sqlite') await createSqlite(location.path);
   else await createPostgres(location, options);

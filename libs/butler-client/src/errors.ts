@@ -3,6 +3,7 @@ export type ButlerErrorCode =
   | 'repository_not_found'
   | 'repository_exists'
   | 'unsupported_registry'
+  | 'credentials'
   | 'repository_unavailable'
   | 'read_only'
   | 'conflict'
@@ -56,6 +57,13 @@ export class UnsupportedRegistryError extends ButlerError {
 export class RepositoryUnavailableError extends ButlerError {
   constructor(message: string, options?: ErrorOptions) {
     super('repository_unavailable', message, true, options);
+  }
+}
+
+/** The file of credentials can't be used as it is; no credential is in the message. */
+export class CredentialsError extends ButlerError {
+  constructor(message: string) {
+    super('credentials', message);
   }
 }
 

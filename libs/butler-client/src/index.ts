@@ -8,7 +8,8 @@ export type {
   FieldDifference,
 } from './results.js';
 export { createRepository, type CreateOptions } from './create-repository.js';
-export { openRepository, type OpenOptions } from './open-repository.js';
+export { openRepository, type FindOptions, type OpenOptions } from './open-repository.js';
+export type { TextReader } from './config/config-files.js';
 export { Repository, type RepositoryState } from './repository.js';
 export { datasetId } from './write/dataset-id.js';
 export { redactUrl } from './config/database-url.js';
@@ -21,6 +22,7 @@ export type { CollectionSummary, CollectionType, NightSummary, RepositorySummary
 export {
   ButlerError,
   ConflictError,
+  CredentialsError,
   InvalidRecordError,
   MissingDimensionError,
   ReadOnlyRepositoryError,

@@ -24,7 +24,7 @@ import { writeBatch } from './write/write-batch.js';
 
 /** What an open repository was found to be. */
 export interface RepositoryState {
-  /** The directory of butler.yaml. */
+  /** The directory of butler.yaml, or its URI. */
   readonly root: string;
   readonly config: ButlerConfig;
   readonly versions: RegistryVersions;
@@ -48,7 +48,7 @@ export class Repository {
     this.registrations = new Registrations(database);
   }
 
-  /** The directory of butler.yaml. */
+  /** The directory of butler.yaml, or its URI. */
   get root(): string {
     return this.state.root;
   }
@@ -72,9 +72,9 @@ export class Repository {
     return this.state.problems;
   }
 
-  /** The name under which the datastore's files are booked. */
+  /** The name under which files are booked; of several datastores the first's. */
   get datastoreName(): string {
-    return this.state.config.datastoreName;
+    return this.state.config.datastores[0]?.name ?? '';
   }
 
   /**
@@ -115,13 +115,12 @@ export class Repository {
    */
   async writeBatch(batch: Batch): Promise<BatchResult> {
     this.assertWriteable();
-    const { datastoreName, recordsTable } = this.state.config;
     return writeBatch(
       {
         database: this.database,
         registrations: this.registrations,
         progress: this.progress,
-        datastore: { name: datastoreName, recordsTable },
+        datastores: this.state.config.datastores,
       },
       batch,
     );
@@ -163,7 +162,7 @@ export class Repository {
 
   /** Files of detectors and exposures, by dataset type, exposure and detector. */
   datasets(query: DatasetQuery = {}): Promise<readonly StoredDataset[]> {
-    return readDatasets(this.database, this.registrations, this.state.config.recordsTable, query);
+    return readDatasets(this.database, this.registrations, this.state.config.datastores, query);
   }
 
   /** Collections, by name. */

@@ -1,6 +1,7 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { parse, stringify } from 'yaml';
 import {
   ConflictError,
   createRepository,
@@ -13,9 +14,19 @@ import {
   UnsupportedRegistryError,
 } from '../src/index.js';
 import { exposure, files, instrument, RAW } from './support/builders.js';
+import { Database } from '../src/database/database.js';
 import { DATABASES, Places } from './support/repositories.js';
 
 jest.setTimeout(60_000);
+
+/** A butler.yaml with a second file datastore, both only for raws. */
+function chained(text: string): string {
+  const config = parse(text) as { datastore: object };
+  const more = { ...config.datastore, name: 'more', records: { table: 'more_records' } };
+  const cls = 'lsst.daf.butler.datastores.chainedDatastore.ChainedDatastore';
+  const constraints = { accept: ['raw'] };
+  return stringify({ ...config, datastore: { cls, constraints, datastores: [config.datastore, more] } });
+}
 
 describe.each(DATABASES)('a repository on %s', (_name, start) => {
   let places: Places;
@@ -123,22 +134,51 @@ describe.each(DATABASES)('a repository on %s', (_name, start) => {
   it('is refused for writing when butler.yaml names a datastore of another kind', async () => {
     await (await createRepository(root, options)).close();
     const file = join(root, 'butler.yaml');
-    await writeFile(
-      file,
-      (await readFile(file, 'utf8')).replace(
-        'fileDatastore.FileDatastore',
-        'chainedDatastore.ChainedDatastore',
-      ),
-    );
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('fileDatastore.FileDatastore', 'otherDatastore.OtherDatastore'));
     await expect(openRepository(root, { writeable: true })).rejects.toThrow(
-      /ChainedDatastore.*known is.*FileDatastore/,
+      /OtherDatastore.*known is.*FileDatastore/,
     );
   });
 
-  it('is refused for writing when butler.yaml includes other files', async () => {
+  it('is refused for writing when butler.yaml has another manager than the registry', async () => {
     await (await createRepository(root, options)).close();
-    await appendFile(join(root, 'butler.yaml'), 'includeConfigs: other.yaml\n');
-    await expect(openRepository(root, { writeable: true })).rejects.toThrow(UnsupportedRegistryError);
+    const file = join(root, 'butler.yaml');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('SynthIntKeyCollectionManager', 'NameKeyCollectionManager'));
+    await expect(openRepository(root, { writeable: true })).rejects.toThrow(
+      /NameKeyCollectionManager, known is .*SynthIntKeyCollectionManager/,
+    );
+  });
+
+  it('books a file in each datastore of a chain that takes it, and refuses one that none takes', async () => {
+    await (await createRepository(root, options)).close();
+    const file = join(root, 'butler.yaml');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, chained(text));
+    const repository = keep(await openRepository(root, { writeable: true }));
+    const inner = (repository as unknown as { database: Database }).database;
+    const copy = inner.sql.table('more_records');
+    await inner.query(`CREATE TABLE ${copy} AS SELECT * FROM ${inner.sql.table('file_datastore_records')}`);
+    await inner.query(`CREATE UNIQUE INDEX more_key ON ${copy} (dataset_id, component)`);
+    await repository.registerInstrument(instrument());
+    const definition = exposure(1);
+    const batch = { exposures: [definition], datasets: files(definition) };
+    const statuses = async () => (await repository.writeBatch(batch)).datasets.map(({ status }) => status);
+    expect(await statuses()).toEqual(['new', 'new', 'new', 'new']);
+    expect(await statuses()).toEqual(['existing', 'existing', 'existing', 'existing']);
+    const counts = await inner.query(
+      `SELECT datastore_name AS name, count(*) AS n FROM ${inner.sql.table('dataset_location')} GROUP BY datastore_name ORDER BY datastore_name`,
+    );
+    expect(counts.map(({ name, n }) => [name, Number(n)])).toEqual([
+      ['FileDatastore@<butlerRoot>', 4],
+      ['more', 4],
+    ]);
+    expect(await repository.datasets()).toHaveLength(4);
+    const other = { ...files(definition)[0]!, datasetType: { ...RAW, name: 'other' } };
+    const refusal = repository.writeBatch({ exposures: [], datasets: [other] });
+    await expect(refusal).rejects.toThrow(/No datastore takes other of TestCam/);
+    expect((await repository.datasetTypes()).map(({ name }) => name)).toEqual(['raw']);
   });
 
   it('registers an instrument once', async () => {

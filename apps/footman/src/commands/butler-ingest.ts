@@ -3,12 +3,13 @@ import { type IngestReport, ingestFiles } from '@footman/obs-base';
 import { StackEngine } from '@footman/stack-client';
 import { SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
+import { openOptions, REPO_HELP } from '../open-options.js';
 
 /** `footman butler ingest REPO FILE|DIR|s3://...`. */
 export function butlerIngestCommand(): Command {
   return new Command('ingest')
     .description('Ingest raw files where they are, without a queue; again is harmless')
-    .argument('<repo>', 'repository')
+    .argument('<repo>', REPO_HELP)
     .argument('<place...>', 'files, directories, or s3://[profile@]bucket/key-or-prefix')
     .option('--json', 'print the outcome of every file as JSON')
     .addOption(
@@ -33,7 +34,7 @@ async function ingest(repo: string, places: string[], { json = false, engine }: 
   // The S3 client is slow to load, and the other commands have no use for it.
   const { RawFinder } = await import('../find-raws.js');
   const finder = new RawFinder(process.env);
-  const repository = await openRepository(repo, { writeable: engine === 'native' });
+  const repository = await openRepository(repo, { ...openOptions, writeable: engine === 'native' });
   const stack = engine === 'native' ? undefined : stackEngine(repo);
   try {
     const raws = await finder.find(places);

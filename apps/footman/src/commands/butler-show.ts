@@ -1,5 +1,6 @@
 import type { Repository, RepositorySummary } from '@footman/butler-client';
 import { Command } from 'commander';
+import { REPO_HELP } from '../open-options.js';
 import { table } from '../table.js';
 
 /** `footman butler show REPO`. */
@@ -8,7 +9,7 @@ export function butlerShowCommand(): Command {
     .description(
       'What a repository holds: collections, dataset types, nights with exposures, visits and files',
     )
-    .argument('<repo>', 'repository')
+    .argument('<repo>', REPO_HELP)
     .option('--json', 'print it as JSON')
     .action(async (repo: string, { json = false }: { json?: boolean }) => {
       const { withRepository } = await import('../demo/demo-repository.js');

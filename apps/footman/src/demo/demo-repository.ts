@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
+import { openOptions } from '../open-options.js';
 import type { DemoButler } from './demo-parts.js';
 
 const SCHEMA = 'butler';
@@ -36,12 +37,12 @@ export async function withRepository<T>(
 ): Promise<T> {
   let postgres: EmbeddedServer | undefined;
   try {
-    const repository = await openRepository(repo).catch(async (error: unknown) => {
+    const repository = await openRepository(repo, openOptions).catch(async (error: unknown) => {
       const cluster = await demoCluster(repo);
       if (!(error instanceof RepositoryUnavailableError) || !cluster) throw error;
       postgres = await startPostgres(cluster);
       await pointAt(repo, postgres.url);
-      return openRepository(repo);
+      return openRepository(repo, openOptions);
     });
     try {
       return await work(repository);

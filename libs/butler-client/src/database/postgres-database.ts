@@ -1,13 +1,17 @@
+import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
+import { PostgresConnection } from '../config/postgres-connection.js';
+import { RepositoryUnavailableError } from '../errors.js';
 import { Database, Insert, ResultRow, Sql, SqlValue, Transaction } from './database.js';
 import { fromPostgres, isRetryable } from './postgres-errors.js';
+import { isAboutTls, tlsAttempts } from './postgres-tls.js';
 import { withRetries } from './retry.js';
 import { ColumnType, inKeyOrder, keyOf, Row, Table } from './table.js';
 
 /** How to reach a PostgreSQL server. */
 export interface PostgresOptions {
-  readonly url: string;
-  /** The URL without its password, for messages. */
+  readonly connection: PostgresConnection;
+  /** The database without its password, for messages. */
   readonly description: string;
   /** @default the connection's own schema */
   readonly schema?: string | undefined;
@@ -18,6 +22,9 @@ export interface PostgresOptions {
 /** Milliseconds. A server that doesn't answer must turn into an error, so that work goes back to its queue. */
 const CONNECT_TIMEOUT = 10_000;
 const QUERY_TIMEOUT = 120_000;
+
+/** What has to be known of a server before it's used. */
+const PROBE = "SELECT current_schema() AS schema, current_setting('transaction_read_only') AS read_only";
 
 /**
  * Opens a transaction. Two writers of the same rows in different orders block each other until the server ends one of them, after a
@@ -52,32 +59,27 @@ export class PostgresDatabase implements Database {
     this.description = description;
   }
 
-  /** @throws RepositoryUnavailableError where the server can't be reached or refuses us */
+  /** @throws RepositoryUnavailableError where the server can't be reached or refuses us, or can't be written to and has to */
   static async connect(options: PostgresOptions): Promise<PostgresDatabase> {
-    const config: pg.PoolConfig & { pipeline: boolean } = {
-      connectionString: options.url,
-      application_name: 'footman',
-      max: options.maxConnections ?? 4,
-      connectionTimeoutMillis: CONNECT_TIMEOUT,
-      query_timeout: QUERY_TIMEOUT,
-      keepAlive: true,
-      // The statements of a batch go out together, without waiting for each other's answers.
-      pipeline: true,
-      allowExitOnIdle: true,
-    };
-    const pool = new pg.Pool(config);
-    // An idle connection that dies is replaced when it's needed; without a listener it would end the process.
-    pool.on('error', () => undefined);
-    try {
-      const schema =
-        options.schema ??
-        (await pool.query<{ s: string }>('SELECT current_schema() AS s')).rows[0]?.s ??
-        'public';
-      return new PostgresDatabase(pool, schema, dialect(schema), options.description);
-    } catch (error) {
-      await pool.end();
-      throw fromPostgres(error, options.description);
+    const { connection, description } = options;
+    const attempts = tlsAttempts(connection);
+    for (const [i, ssl] of attempts.entries()) {
+      const pool = new pg.Pool(poolConfig(options, ssl));
+      // An idle connection that dies is replaced when it's needed; without a listener it would end the process.
+      pool.on('error', () => undefined);
+      try {
+        const [server] = (await pool.query<{ schema: string | null; read_only: string }>(PROBE)).rows;
+        if (connection.mustBeWriteable && server?.read_only === 'on') {
+          throw new RepositoryUnavailableError(`${description} can only be read now; it may be a replica.`);
+        }
+        const schema = options.schema ?? server?.schema ?? 'public';
+        return new PostgresDatabase(pool, schema, dialect(schema), description);
+      } catch (error) {
+        await pool.end();
+        if (i === attempts.length - 1 || !isAboutTls(error)) throw fromPostgres(error, description);
+      }
     }
+    throw new RepositoryUnavailableError(`${description} can't be reached.`);
   }
 
   async query(statement: string, parameters: readonly SqlValue[] = []): Promise<readonly ResultRow[]> {
@@ -173,6 +175,30 @@ export class PostgresDatabase implements Database {
     const written = new Set(keys.map((key) => keyOf(table, key)));
     return sorted.filter((row) => written.has(keyOf(table, row)));
   }
+}
+
+function poolConfig(
+  { connection, maxConnections }: PostgresOptions,
+  ssl: ConnectionOptions | false,
+): pg.PoolConfig & { pipeline: boolean } {
+  const { host, port, user, password, database, options, applicationName, connectTimeout } = connection;
+  return {
+    host,
+    port,
+    user,
+    password,
+    database,
+    options,
+    ssl,
+    application_name: applicationName ?? 'footman',
+    max: maxConnections ?? 4,
+    connectionTimeoutMillis: connectTimeout ? connectTimeout * 1000 : CONNECT_TIMEOUT,
+    query_timeout: QUERY_TIMEOUT,
+    keepAlive: true,
+    // The statements of a batch go out together, without waiting for each other's answers.
+    pipeline: true,
+    allowExitOnIdle: true,
+  };
 }
 
 function dialect(schema: string): Sql {

@@ -1,8 +1,10 @@
+import { FileDatastore } from '../config/datastores.js';
 import { Database } from '../database/database.js';
 import * as value from '../database/values.js';
 import { DetectorExposureId } from '../records.js';
 import { RegisteredDatasetType, Registrations } from '../registry/registrations.js';
 import { NO_COMPONENT } from '../write/dataset-inserts.js';
+import { fileRecords } from './file-records.js';
 import { where } from './where.js';
 
 /** Which datasets are wanted; all conditions hold. */
@@ -35,7 +37,7 @@ export const isOfExposures = (type: RegisteredDatasetType): boolean =>
 export async function readDatasets(
   database: Database,
   registrations: Registrations,
-  recordsTable: string,
+  datastores: readonly FileDatastore[],
   query: DatasetQuery = {},
 ): Promise<readonly StoredDataset[]> {
   const { sql } = database;
@@ -56,7 +58,7 @@ export async function readDatasets(
           `FROM ${sql.table(type.tagsTable)} t ` +
           `JOIN ${sql.table('run')} r ON r.collection_id = t.collection_id ` +
           `JOIN ${sql.table('collection')} c ON c.collection_id = t.collection_id ` +
-          `LEFT JOIN ${sql.table(recordsTable)} f ON f.dataset_id = t.dataset_id AND f.component = '${NO_COMPONENT}' ` +
+          `LEFT JOIN ${fileRecords(sql, datastores)} f ON f.dataset_id = t.dataset_id AND f.component = '${NO_COMPONENT}' ` +
           `${clause} ORDER BY t.instrument, t.exposure, t.detector, c.name`,
         parameters,
       );

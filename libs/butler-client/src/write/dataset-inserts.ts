@@ -1,3 +1,4 @@
+import { FileDatastore } from '../config/datastores.js';
 import { Insert } from '../database/database.js';
 import { FileDataset } from '../records.js';
 import { RegisteredDatasetType } from '../registry/registrations.js';
@@ -12,22 +13,16 @@ export interface IdentifiedDataset {
   readonly type: RegisteredDatasetType;
 }
 
-/** Under which name and in which table a datastore books its files. */
-export interface DatastoreNames {
-  readonly name: string;
-  readonly recordsTable: string;
-}
-
 /** What daf_butler writes for "no component" into a column that may not be null. */
 export const NO_COMPONENT = '__NULL_STRING__';
 
 /**
- * Rows of files, parents first and in daf_butler's order, so that the two take their locks alike; the last insert is that of the
- * datastore's records.
+ * Rows of files, parents first and in daf_butler's order, so that the two take their locks alike; the last inserts are those of the
+ * datastores' records, one for each datastore. A file goes to all datastores that take it, as ChainedDatastore has it.
  */
 export function datasetInserts(
   datasets: readonly IdentifiedDataset[],
-  datastore: DatastoreNames,
+  datastores: readonly FileDatastore[],
 ): readonly Insert[] {
   const ingestDate = taiNow();
   const types = new Map(datasets.map(({ runId, type }) => [`${runId} ${type.id}`, { runId, type }]));
@@ -72,19 +67,36 @@ export function datasetInserts(
     })),
     {
       table: TABLES.datasetLocation,
-      rows: datasets.map(({ id }) => ({ datastore_name: datastore.name, dataset_id: id })),
+      rows: datastores.flatMap((datastore) =>
+        datasets
+          .filter(({ dataset }) => takes(datastore, dataset))
+          .map(({ id }) => ({ datastore_name: datastore.name, dataset_id: id })),
+      ),
     },
-    {
+    ...datastores.map((datastore) => ({
       table: fileRecordsTable(datastore.recordsTable),
-      rows: datasets.map(({ dataset, id }) => ({
-        dataset_id: id,
-        path: dataset.uri,
-        formatter: dataset.formatter,
-        storage_class: dataset.datasetType.storageClass,
-        component: NO_COMPONENT,
-        checksum: null,
-        file_size: dataset.fileSize,
-      })),
-    },
+      rows: datasets
+        .filter(({ dataset }) => takes(datastore, dataset))
+        .map(({ dataset, id }) => ({
+          dataset_id: id,
+          path: dataset.uri,
+          formatter: dataset.formatter,
+          storage_class: dataset.datasetType.storageClass,
+          component: NO_COMPONENT,
+          checksum: null,
+          file_size: dataset.fileSize,
+        })),
+    })),
   ];
 }
+
+/** Whether a datastore's constraints let a file in. */
+export const takes = (
+  { accepts }: FileDatastore,
+  { datasetType, dataId }: Pick<FileDataset, 'datasetType' | 'dataId'>,
+): boolean =>
+  accepts({
+    datasetType: datasetType.name,
+    storageClass: datasetType.storageClass,
+    instrument: dataId.instrument,
+  });

@@ -1,7 +1,9 @@
+import { FileDatastore } from '../config/datastores.js';
 import { Database } from '../database/database.js';
 import { integer, integerOrNull, textOrNull, uuid } from '../database/values.js';
+import { fileRecords } from '../read/file-records.js';
 import { DetectorExposureId } from '../records.js';
-import { DatastoreNames, IdentifiedDataset, NO_COMPONENT } from './dataset-inserts.js';
+import { IdentifiedDataset, NO_COMPONENT } from './dataset-inserts.js';
 
 /** What the registry has under a data ID of a dataset type in a run. */
 export interface StoredFile {
@@ -25,7 +27,7 @@ export type Lookup = 'id' | 'dataId';
 export async function storedFiles(
   database: Pick<Database, 'sql' | 'query'>,
   datasets: readonly IdentifiedDataset[],
-  datastore: DatastoreNames,
+  datastores: readonly FileDatastore[],
   by: Lookup = 'id',
 ): Promise<ReadonlyMap<string, StoredFile>> {
   const groups = new Map<string, IdentifiedDataset[]>();
@@ -34,7 +36,7 @@ export async function storedFiles(
     groups.set(key, [...(groups.get(key) ?? []), d]);
   }
   const found = await Promise.all(
-    [...groups.values()].map((group) => lookUp(database, group, datastore, by)),
+    [...groups.values()].map((group) => lookUp(database, group, datastores, by)),
   );
   return new Map(found.flat());
 }
@@ -42,7 +44,7 @@ export async function storedFiles(
 async function lookUp(
   database: Pick<Database, 'sql' | 'query'>,
   group: readonly IdentifiedDataset[],
-  datastore: DatastoreNames,
+  datastores: readonly FileDatastore[],
   by: Lookup,
 ): Promise<readonly (readonly [string, StoredFile])[]> {
   const [first] = group;
@@ -65,7 +67,7 @@ async function lookUp(
         };
   const rows = await database.query(
     'SELECT t.dataset_id, t.detector, t.exposure, f.path, f.file_size ' +
-      `FROM ${sql.table(type.tagsTable)} t LEFT JOIN ${sql.table(datastore.recordsTable)} f ` +
+      `FROM ${sql.table(type.tagsTable)} t LEFT JOIN ${fileRecords(sql, datastores)} f ` +
       'ON f.dataset_id = t.dataset_id AND f.component = $1 ' +
       `WHERE t.dataset_type_id = $2 AND t.collection_id = $3 AND t.instrument = $4 AND ${condition}`,
     [NO_COMPONENT, type.id, runId, instrument, ...values],

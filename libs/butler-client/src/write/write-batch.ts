@@ -1,3 +1,4 @@
+import { FileDatastore } from '../config/datastores.js';
 import { Database } from '../database/database.js';
 import { keyOf, Row } from '../database/table.js';
 import { ButlerError, ConflictError, InvalidRecordError, MissingDimensionError } from '../errors.js';
@@ -9,7 +10,7 @@ import { Batch, BatchResult } from '../results.js';
 import { TABLES } from '../schema/tables.js';
 import { compareWithStored, planDatasets } from './dataset-plan.js';
 import { datasetId } from './dataset-id.js';
-import { DatastoreNames, IdentifiedDataset, datasetInserts } from './dataset-inserts.js';
+import { IdentifiedDataset, datasetInserts, takes } from './dataset-inserts.js';
 import { exposureDifferences } from './exposure-differences.js';
 import { exposureInserts, visitInserts } from './exposure-inserts.js';
 import { assertRegistered, missingDimensionError } from './missing-dimensions.js';
@@ -36,7 +37,7 @@ const REFERRED_TABLES = [
 export interface WriteTarget {
   readonly database: Database;
   readonly registrations: Registrations;
-  readonly datastore: DatastoreNames;
+  readonly datastores: readonly FileDatastore[];
   /** New exposures so far. */
   readonly progress: { exposures: number };
 }
@@ -64,7 +65,7 @@ export async function writeBatch(target: WriteTarget, batch: Batch): Promise<Bat
 }
 
 async function write(target: WriteTarget, batch: Batch, lookup: Lookup): Promise<BatchResult> {
-  const { database, registrations, datastore } = target;
+  const { database, registrations, datastores } = target;
   const storedBefore = await storedExposures(database, exposuresOf(batch));
   const given = new Map(batch.exposures.map((e) => [keyOfId(e.exposure), e]));
   const toWrite = [...given.values()].filter((e) => !storedBefore.records.has(keyOfId(e.exposure)));
@@ -74,7 +75,7 @@ async function write(target: WriteTarget, batch: Batch, lookup: Lookup): Promise
   assertExposures(batch, storedBefore.records);
   const datasets = await identify(target, batch);
   const [filesBefore, visitsBefore] = await Promise.all([
-    storedFiles(database, datasets, datastore, lookup),
+    storedFiles(database, datasets, datastores, lookup),
     storedVisits(
       database,
       toWrite.flatMap(({ visit }) => visit?.visit ?? []),
@@ -95,11 +96,15 @@ async function write(target: WriteTarget, batch: Batch, lookup: Lookup): Promise
               ? [visit]
               : [],
           );
-          const inserts = [...visitInserts(visits), ...datasetInserts(plan.toWrite, datastore)];
+          const inserts = [...visitInserts(visits), ...datasetInserts(plan.toWrite, datastores)];
           const written = await tx.insert(inserts);
           return {
             newExposures,
-            newFiles: new Set((written.at(-1) ?? []).map((row) => row['dataset_id'] as string)),
+            newFiles: new Set(
+              written
+                .slice(-datastores.length)
+                .flatMap((rows) => rows.map((row) => row['dataset_id'] as string)),
+            ),
           };
         });
 
@@ -113,7 +118,7 @@ async function write(target: WriteTarget, batch: Batch, lookup: Lookup): Promise
       database,
       batch.exposures.map(({ day_obs }) => day_obs),
     ),
-    lost.length === 0 ? filesBefore : storedFiles(database, lost, datastore),
+    lost.length === 0 ? filesBefore : storedFiles(database, lost, datastores),
   ]);
   const seen = new Set<string>();
   return {
@@ -157,13 +162,18 @@ async function tendStatistics({ database, progress }: WriteTarget, newExposures:
 
 /** Finds or makes the runs and dataset types of a batch's files. */
 async function identify(target: WriteTarget, { datasets }: Batch): Promise<readonly IdentifiedDataset[]> {
-  const { database, registrations } = target;
+  const { database, registrations, datastores } = target;
   const result: IdentifiedDataset[] = [];
   for (const dataset of datasets) {
     const { datasetType, run } = dataset;
     if ([...datasetType.dimensions].sort().join(', ') !== RAW_DIMENSIONS) {
       throw new InvalidRecordError(
         `Dataset type ${datasetType.name} has dimensions ${datasetType.dimensions.join(', ')}; files of ${RAW_DIMENSIONS} can be written.`,
+      );
+    }
+    if (!datastores.some((datastore) => takes(datastore, dataset))) {
+      throw new InvalidRecordError(
+        `No datastore takes ${datasetType.name} of ${dataset.dataId.instrument}: the constraints in butler.yaml are against it.`,
       );
     }
     let type = await registrations.datasetType(datasetType.name);
