@@ -63,9 +63,9 @@ describe('describing a science file', () => {
   });
 
   it('refuses by its name an instrument that is not supported', () => {
-    expect(refusal(science, { INSTRUME: 'FiberSpectrograph.Broad' })).toMatchObject({
+    expect(refusal(science, { INSTRUME: 'LSST-UCDCam' })).toMatchObject({
       code: 'unknown-instrument',
-      message: `${uri}: The header is of FiberSpec, which isn't supported yet`,
+      message: `${uri}: The header is of LSST-UCDCam, which isn't supported yet`,
     });
   });
 });

@@ -41,7 +41,7 @@ export abstract class RubinTranslator implements Translator {
   /** Seconds. */
   abstract exposureTime(): number;
   abstract exposureTimeRequested(): number;
-  abstract object(): string;
+  abstract object(): string | null;
   abstract scienceProgram(): string;
   abstract boresightRotationAngle(): number | null;
 
@@ -90,7 +90,7 @@ export abstract class RubinTranslator implements Translator {
     return this.#begin;
   }
 
-  private readBegin(): TaiTime {
+  protected readBegin(): TaiTime {
     const keys = ['MJD-BEG', 'DATE-BEG', 'MJD-OBS', 'DATE-OBS'];
     const key = keys.find((candidate) => this.header.has(candidate));
     if (!key) throw new HeaderGapError(`none of ${keys.join(', ')} has a value`);
@@ -205,7 +205,7 @@ export abstract class RubinTranslator implements Translator {
 
   /** What the observation type tells of the sky, for headers that don't say. */
   protected canSeeSkyByType(): boolean | null {
-    const type = this.observationType();
+    const type = this.observationType().toLowerCase();
     if (ON_SKY.includes(type)) return true;
     return DARKENED.includes(type) ? false : null;
   }

@@ -21,7 +21,7 @@ export interface Translator {
   groupCounterStart(): number;
   groupCounterEnd(): number;
   observationCounter(): number;
-  object(): string;
+  object(): string | null;
   scienceProgram(): string;
   trackingRaDec(): RaDec | null;
   altAzBegin(): AltAz | null;

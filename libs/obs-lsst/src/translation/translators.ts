@@ -2,12 +2,14 @@ import { fixComCamHeader } from './com-cam-fixes.js';
 import { fixComCamSimHeader } from './com-cam-sim-fixes.js';
 import { ComCamSimTranslator } from './com-cam-sim-translator.js';
 import { ComCamTranslator } from './com-cam-translator.js';
+import { FiberSpecTranslator } from './fiber-spec-translator.js';
 import { fixLsstCamHeader } from './lsst-cam-fixes.js';
 import { LsstCamSimTranslator } from './lsst-cam-sim-translator.js';
 import { LsstCamTranslator } from './lsst-cam-translator.js';
 import { fixLatissHeader } from './latiss-fixes.js';
 import { LatissTranslator } from './latiss-translator.js';
 import type { HeaderReader } from './header-reader.js';
+import { StarTrackerTranslator } from './star-tracker-translator.js';
 import type { TranslatorDefinition } from './translator.js';
 import { fixTs8Header } from './ts8-fixes.js';
 import { Ts8Translator } from './ts8-translator.js';
@@ -79,10 +81,11 @@ const TRANSLATORS: readonly TranslatorDefinition[] = [
   {
     instrument: 'FiberSpec',
     recognizes: (header) => header.value('INSTRUME') === 'FiberSpectrograph.Broad',
+    support: { create: (header) => new FiberSpecTranslator(header) },
   },
-  { instrument: 'StarTrackerWide', recognizes: (header) => isStarTracker(header, 101) },
-  { instrument: 'StarTrackerNarrow', recognizes: (header) => isStarTracker(header, 102) },
-  { instrument: 'StarTrackerFast', recognizes: (header) => isStarTracker(header, 103) },
+  starTracker('StarTrackerWide', 101),
+  starTracker('StarTrackerNarrow', 102),
+  starTracker('StarTrackerFast', 103),
 ];
 
 /** The first kind that recognizes the header. All of the reference's fail at an INSTRUME that is no text. */
@@ -118,7 +121,14 @@ function isTs8(header: HeaderReader): boolean {
 }
 
 /** These cameras tell themselves apart in the observation's id, such as GC101_O_20221208_000211. */
-function isStarTracker(header: HeaderReader, camera: number): boolean {
-  if (header.value('INSTRUME') !== 'StarTracker') return false;
-  return String(header.value('OBSID')).slice(2, 5) === String(camera);
+function starTracker(instrument: string, camera: number): TranslatorDefinition {
+  return {
+    instrument,
+    recognizes: (header) => {
+      const obs_id = header.value('OBSID');
+      if (header.value('INSTRUME') !== 'StarTracker' || typeof obs_id !== 'string') return false;
+      return obs_id.slice(2, 5) === String(camera);
+    },
+    support: { create: (header) => new StarTrackerTranslator(instrument, header) },
+  };
 }
