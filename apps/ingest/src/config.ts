@@ -19,6 +19,8 @@ export const ingestConfig = z
     GUIDER_RETRY_MS: milliseconds(2000),
     /** A file that the Butler or the object store couldn't serve waits this long. */
     INFRASTRUCTURE_RETRY_MS: milliseconds(2000),
+    /** Directories of header corrections, with colons between them; the first file found wins over what Rubin has recorded. */
+    METADATA_CORRECTIONS_PATH: z.string().optional(),
     /** Who writes the Butler: ours, or the site's science pipelines. */
     INGEST_ENGINE: z.enum(['native', 'stack']).default('native'),
     /** Python with the science pipelines, and its arguments. */

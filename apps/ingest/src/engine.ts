@@ -1,5 +1,6 @@
 import type { Repository } from '@footman/butler-client';
 import { type IngestEngine, RawIngest } from '@footman/obs-base';
+import { correctionsFrom } from '@footman/obs-lsst';
 import type { Logger } from '@footman/service';
 import { StackEngine } from '@footman/stack-client';
 import type { IngestSettings } from './config.js';
@@ -22,8 +23,9 @@ export function openEngine(
   { env, log }: { readonly env: NodeJS.ProcessEnv; readonly log: Logger },
 ): OpenEngine {
   if ((config.INGEST_ENGINE ?? 'native') === 'native') {
+    const corrections = correctionsFrom(config.METADATA_CORRECTIONS_PATH);
     return {
-      get: async () => new RawIngest(await repository()),
+      get: async () => new RawIngest(await repository(), { corrections }),
       readiness: {},
       warmUp: () => undefined,
       close: async () => undefined,

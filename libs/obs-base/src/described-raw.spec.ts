@@ -28,6 +28,15 @@ describe('describing a science file', () => {
     });
   });
 
+  it('corrects headers of single exposures, as Rubin has recorded them unless told otherwise', () => {
+    const cards = header({ OBSID: 'MC_O_20250522_000139' });
+    const group = (described: ReturnType<typeof describeRaw>) =>
+      described.kind === 'raw' && described.info.exposure_group;
+    expect(group(describeRaw(science, cards))).toBe('2025-05-23T00:28:42.492#1');
+    const corrections = () => ({ GROUPID: 'of the site' });
+    expect(group(describeRaw(science, cards, { corrections }))).toBe('of the site');
+  });
+
   it.each(['R00_SW0', 'R44_SW1'])('takes wavefront sensor %s for one', (detector) => {
     expect(describeRaw(science, header({ detector })).kind).toBe('raw');
   });

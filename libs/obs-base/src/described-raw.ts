@@ -6,7 +6,7 @@ import {
   instrumentByName,
   translate,
 } from '@footman/obs-lsst';
-import type { ObservationInfo } from '@footman/obs-lsst';
+import type { ObservationInfo, TranslateOptions } from '@footman/obs-lsst';
 import { RefusedFileError } from './errors.js';
 
 /** A file of the `raw` dataset type, with all that its header says. */
@@ -37,11 +37,12 @@ export type DescribedRaw = ScienceRaw | GuiderRaw;
 export function describeRaw(
   file: { readonly uri: string; readonly size: number; readonly guider: boolean },
   header: Header,
+  options: Pick<TranslateOptions, 'corrections'> = {},
 ): DescribedRaw {
   const { uri, size } = file;
   try {
-    if (!file.guider) return { kind: 'raw', uri, size, info: translate(header) };
-    const info = identify(header);
+    if (!file.guider) return { kind: 'raw', uri, size, info: translate(header, options) };
+    const info = identify(header, options);
     requireGuider(uri, info);
     return { kind: 'guider', uri, size, info };
   } catch (error) {

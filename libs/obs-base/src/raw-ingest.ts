@@ -5,7 +5,7 @@ import {
   type FileDataset,
   type Repository,
 } from '@footman/butler-client';
-import { ObsLsstError, instrumentByName } from '@footman/obs-lsst';
+import { type CorrectionLookup, ObsLsstError, instrumentByName } from '@footman/obs-lsst';
 import { SphgeomError } from '@footman/sphgeom';
 import { type DescribedRaw, type GuiderRaw, type ScienceRaw, describeRaw } from './described-raw.js';
 import { RefusedFileError, type RefusalCode } from './errors.js';
@@ -15,16 +15,24 @@ import type { RawFile } from './raw-file.js';
 import { readRawHeader } from './read-header.js';
 import { makesVisit } from './visit-definition.js';
 
+export interface RawIngestOptions {
+  /** Header corrections of single exposures. @default recordedCorrections, those that Rubin has recorded */
+  readonly corrections?: CorrectionLookup;
+}
+
 /**
  * Writes described raw files into a Butler repository, a batch in one transaction, as RawIngestTask, DefineVisitsTask and
  * ingest_guider together do with transfer mode 'direct'.
  */
 export class RawIngest implements IngestEngine<DescribedRaw> {
-  constructor(private readonly repository: Repository) {}
+  constructor(
+    private readonly repository: Repository,
+    private readonly options: RawIngestOptions = {},
+  ) {}
 
   /** Reads and translates a file's header. */
   async prepare(file: RawFile): Promise<DescribedRaw> {
-    return describeRaw(file, await readRawHeader(file));
+    return describeRaw(file, await readRawHeader(file), this.options);
   }
 
   batchKey({ info }: DescribedRaw): string {

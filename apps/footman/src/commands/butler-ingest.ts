@@ -1,5 +1,6 @@
 import { openRepository } from '@footman/butler-client';
-import { type IngestReport, ingestFiles } from '@footman/obs-base';
+import { type IngestReport, RawIngest, ingestFiles } from '@footman/obs-base';
+import { correctionsFrom } from '@footman/obs-lsst';
 import { StackEngine } from '@footman/stack-client';
 import { SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
@@ -35,12 +36,13 @@ async function ingest(repo: string, places: string[], { json = false, engine }: 
   const { RawFinder } = await import('../find-raws.js');
   const finder = new RawFinder(process.env);
   const repository = await openRepository(repo, { ...openOptions, writeable: engine === 'native' });
+  const corrections = correctionsFrom(process.env['METADATA_CORRECTIONS_PATH']);
   const stack = engine === 'native' ? undefined : stackEngine(repo);
   try {
     const raws = await finder.find(places);
     const progress = progressBar(raws.length);
     const report = await ingestFiles(repository, raws, {
-      ...(stack && { engine: stack }),
+      engine: stack ?? new RawIngest(repository, { corrections }),
       onProgress: (step, files) => progress?.increment(files, { step }),
     });
     progress?.stop();

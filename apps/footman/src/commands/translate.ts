@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { basename } from 'node:path';
-import { toTranslateLine, translate } from '@footman/obs-lsst';
+import { type CorrectionLookup, correctionsFrom, toTranslateLine, translate } from '@footman/obs-lsst';
 import { errorLine } from '../errors.js';
 import { readLocalHeader } from '../local-raw-file.js';
 
@@ -14,14 +14,15 @@ export function translateCommand(): Command {
       '\nA file that cannot be translated gives {"file", "error"}; the exit code is then 1.',
     )
     .action(async (files: string[]) => {
-      for (const file of files) process.stdout.write(`${await translateFile(file)}\n`);
+      const corrections = correctionsFrom(process.env['METADATA_CORRECTIONS_PATH']);
+      for (const file of files) process.stdout.write(`${await translateFile(file, corrections)}\n`);
     });
 }
 
-async function translateFile(path: string): Promise<string> {
+async function translateFile(path: string, corrections: CorrectionLookup): Promise<string> {
   const file = basename(path);
   try {
-    return toTranslateLine(translate(await readLocalHeader(path), { filename: file }), file);
+    return toTranslateLine(translate(await readLocalHeader(path), { filename: file, corrections }), file);
   } catch (error) {
     process.exitCode = 1;
     return JSON.stringify({ file, error: errorLine(error) });
