@@ -73,6 +73,28 @@ describe('the command line', () => {
     expect((await footman('butler', 'show', repo)).stdout).toContain('LSSTCam/raw/guider');
   });
 
+  test('lists exposures and visits of a night, for a terminal and as JSON', async () => {
+    const list = ['butler', 'show', repo, '--exposures', '--visits', '--night', '20251101..20251115'];
+    const { stdout } = await footman(...list);
+    const [head, row] = stdout.split('\n').map((line) => line.trim().split(/ {2,}/));
+    expect(head).toEqual(
+      'exposure,obs_id,instrument,type,filter,seconds,target,begin (TAI),visit,guider_raw,raw'.split(','),
+    );
+    expect(row?.slice(0, 3)).toEqual(['2025111500009', 'MC_O_20251115_000009', 'LSSTCam']);
+    expect(row?.slice(-3)).toEqual(['2025111500009', '2', '5']);
+    const { exposures, visits } = JSON.parse((await footman(...list, '--json')).stdout) as Record<
+      string,
+      unknown
+    >;
+    expect(exposures).toMatchObject([
+      { id: 2025111500009, visits: [2025111500009], files: { raw: 5, guider_raw: 2 } },
+    ]);
+    expect(visits).toMatchObject([{ id: 2025111500009, day_obs: 20251115 }]);
+    expect((await footman('butler', 'show', repo, '--exposures', '--night', '20251116')).stdout).toBe(
+      'no exposures yet\n',
+    );
+  });
+
   test('says what is wrong with each bad file, and ingests the others', async () => {
     const bad = join(dir, 'bad');
     await mkdir(bad, { recursive: true });
@@ -111,6 +133,8 @@ describe('the command line', () => {
     [['butler', 'show', '/no/such/repo'], 1, /no\/such\/repo/],
     [['butler', 'ingest', 'REPO'], 2, /missing required argument 'place'/],
     [['demo', '--exposures', 'many'], 2, /whole number from 1/],
+    [['butler', 'show', 'REPO', '--night', 'yesterday'], 2, /day_obs such as 20251115/],
+    [['butler', 'show', 'REPO', '--limit', '0'], 2, /whole number from 1/],
     [['dance'], 2, /unknown command/],
   ])('%j fails with a clear line', async (args, exitCode, message) => {
     const result = await footman(...args.map((arg) => (arg === 'REPO' ? repo : arg)));

@@ -18,7 +18,16 @@ export type { RegisteredDatasetType } from './registry/registrations.js';
 export type { ExposureQuery } from './read/exposures.js';
 export type { VisitQuery } from './read/visits.js';
 export type { DatasetQuery, StoredDataset } from './read/datasets.js';
-export type { CollectionSummary, CollectionType, NightSummary, RepositorySummary } from './read/summary.js';
+export type { DetectorQuery, DetectorRegion } from './read/dimensions.js';
+export type { Nights } from './read/where.js';
+export type {
+  CollectionRecord,
+  CollectionSummary,
+  CollectionType,
+  NightSummary,
+  RepositorySummary,
+  SummaryQuery,
+} from './read/summary.js';
 export {
   ButlerError,
   ConflictError,

@@ -4,14 +4,33 @@ import { integer, text } from './database/values.js';
 import { ReadOnlyRepositoryError } from './errors.js';
 import { readDatasets, DatasetQuery, StoredDataset } from './read/datasets.js';
 import { ExposureQuery, readExposures } from './read/exposures.js';
+import {
+  DetectorQuery,
+  DetectorRegion,
+  readDays,
+  readDetectors,
+  readPhysicalFilters,
+  readVisitRegions,
+} from './read/dimensions.js';
+import { readFileCounts } from './read/file-counts.js';
 import { readInstruments } from './read/instruments.js';
-import { CollectionType, readCollections, readSummary, RepositorySummary } from './read/summary.js';
+import { pages } from './read/pages.js';
+import {
+  CollectionRecord,
+  readCollections,
+  readSummary,
+  RepositorySummary,
+  SummaryQuery,
+} from './read/summary.js';
 import { readVisits, VisitQuery } from './read/visits.js';
 import {
   DatasetTypeDefinition,
+  DayObsRecord,
+  DetectorRecord,
   ExposureRecord,
   InstrumentDefinition,
   InstrumentRecord,
+  PhysicalFilterRecord,
   VisitRecord,
 } from './records.js';
 import { assertKnown, RegistryVersions } from './registry/known-registry.js';
@@ -21,6 +40,9 @@ import { registerRun } from './registry/register-run.js';
 import { RegisteredDatasetType, Registrations } from './registry/registrations.js';
 import { Batch, BatchResult } from './results.js';
 import { writeBatch } from './write/write-batch.js';
+
+/** Exposures whose datasets are read at once: a page of some ten thousand. */
+const EXPOSURES_AT_ONCE = 50;
 
 /** What an open repository was found to be. */
 export interface RepositoryState {
@@ -146,6 +168,19 @@ export class Repository {
     return new Map(rows.map((row) => [text(row['obs_id']), integer(row['id'])]));
   }
 
+  /** Exposure records one after the other, by instrument and id, without holding all of them. */
+  async *eachExposure(query: ExposureQuery = {}): AsyncGenerator<ExposureRecord, void, undefined> {
+    const { limit = Infinity, after: start, newestFirst: _, ...rest } = query;
+    let left = limit;
+    const read = (after: ExposureRecord | undefined, size: number) =>
+      readExposures(this.database, { ...rest, after: after ?? start, limit: Math.min(size, left) });
+    for await (const page of pages(read)) {
+      yield* page;
+      left -= page.length;
+      if (left <= 0) return;
+    }
+  }
+
   /** Visit records, by instrument and id. */
   visits(query: VisitQuery = {}): Promise<readonly VisitRecord[]> {
     return readVisits(this.database, query);
@@ -165,8 +200,79 @@ export class Repository {
     return readDatasets(this.database, this.registrations, this.state.config.datastores, query);
   }
 
+  /**
+   * Datasets one after the other, by instrument and exposure, without holding all of them. `limit` counts all dataset types together.
+   */
+  async *eachDataset(query: DatasetQuery = {}): AsyncGenerator<StoredDataset, void, undefined> {
+    const { limit = Infinity, ...rest } = query;
+    const { instrument, day_obs, exposure, exposures } = query;
+    const ids = exposures ?? (exposure === undefined ? undefined : [exposure]);
+    let left = limit;
+    const read = (after: ExposureRecord | undefined, size: number) =>
+      readExposures(this.database, { instrument, day_obs, ids, after, limit: size });
+    for await (const page of pages(read, EXPOSURES_AT_ONCE)) {
+      for (const name of new Set(page.map((record) => record.instrument))) {
+        const some = page.filter((record) => record.instrument === name).map(({ id }) => id);
+        const found = await this.datasets({ ...rest, instrument: name, exposures: some });
+        yield* found.slice(0, left);
+        left -= found.length;
+        if (left <= 0) return;
+      }
+    }
+  }
+
+  /** The visits that some exposures belong to, of all visit systems: exposure to the ids of its visits. */
+  async visitsOf(query: {
+    readonly instrument: string;
+    readonly exposures: readonly number[];
+  }): Promise<ReadonlyMap<number, readonly number[]>> {
+    const { sql } = this.database;
+    const rows = await this.database.query(
+      `SELECT exposure, visit FROM ${sql.table('visit_definition')} ` +
+        `WHERE instrument = $1 AND ${sql.among('exposure', 2, 'bigint')} ORDER BY exposure, visit`,
+      [query.instrument, query.exposures],
+    );
+    const visits = new Map<number, number[]>();
+    for (const row of rows) {
+      const exposure = integer(row['exposure']);
+      visits.set(exposure, [...(visits.get(exposure) ?? []), integer(row['visit'])]);
+    }
+    return visits;
+  }
+
+  /** How many datasets some exposures have, in all runs: exposure to dataset type to number. */
+  fileCounts(query: {
+    readonly instrument: string;
+    readonly exposures: readonly number[];
+  }): Promise<ReadonlyMap<number, Readonly<Record<string, number>>>> {
+    return readFileCounts(this.database, this.registrations, query);
+  }
+
+  /** Detectors, by instrument and id. */
+  detectors(query: DetectorQuery = {}): Promise<readonly DetectorRecord[]> {
+    return readDetectors(this.database, query);
+  }
+
+  /** Physical filters, by instrument and name. */
+  physicalFilters(query: { readonly instrument?: string } = {}): Promise<readonly PhysicalFilterRecord[]> {
+    return readPhysicalFilters(this.database, query);
+  }
+
+  /** Nights, by instrument and day. */
+  days(query: { readonly instrument?: string } = {}): Promise<readonly DayObsRecord[]> {
+    return readDays(this.database, query);
+  }
+
+  /** The regions of a visit's detectors, by detector. */
+  visitRegions(visit: {
+    readonly instrument: string;
+    readonly visit: number;
+  }): Promise<readonly DetectorRegion[]> {
+    return readVisitRegions(this.database, visit);
+  }
+
   /** Collections, by name. */
-  collections(): Promise<readonly { readonly name: string; readonly type: CollectionType }[]> {
+  collections(): Promise<readonly CollectionRecord[]> {
     return readCollections(this.database);
   }
 
@@ -176,8 +282,8 @@ export class Repository {
   }
 
   /** Collections with dataset counts by type, and nights with exposures, visits and files. */
-  summary(): Promise<RepositorySummary> {
-    return readSummary(this.database, this.registrations);
+  summary(query: SummaryQuery = {}): Promise<RepositorySummary> {
+    return readSummary(this.database, this.registrations, query);
   }
 
   /** Ends all connections. */

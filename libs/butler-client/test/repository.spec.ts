@@ -239,7 +239,7 @@ describe.each(DATABASES)('a repository on %s', (_name, start) => {
     const repository = keep(await createRepository(root, options));
     expect(await repository.registerRun('TestCam/raw/all')).toBe(true);
     expect(await repository.registerRun('TestCam/raw/all')).toBe(false);
-    expect(await repository.collections()).toEqual([{ name: 'TestCam/raw/all', type: 'RUN' }]);
+    expect(await repository.collections()).toEqual([{ name: 'TestCam/raw/all', type: 'RUN', children: [] }]);
   });
 
   it('lets several writers register and write the same at once', async () => {

@@ -97,7 +97,7 @@ describe.each(DATABASES)('writing a batch on %s', (_name, start) => {
       new Map([['MC_O_20250609_000007', 2025060900007]]),
     );
     expect(await repository.summary()).toEqual({
-      collections: [{ name: 'TestCam/raw/all', type: 'RUN', datasets: { raw: 4 } }],
+      collections: [{ name: 'TestCam/raw/all', type: 'RUN', children: [], datasets: { raw: 4 } }],
       nights: [{ instrument: 'TestCam', day_obs: 20250609, exposures: 1, visits: 1, files: { raw: 4 } }],
     });
   });

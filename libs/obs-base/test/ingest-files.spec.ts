@@ -60,8 +60,8 @@ describe('ingesting a whole exposure', () => {
     ]);
     expect(await repository.summary()).toEqual({
       collections: [
-        { name: 'LSSTCam/raw/all', type: 'RUN', datasets: { raw: 6 } },
-        { name: 'LSSTCam/raw/guider', type: 'RUN', datasets: { guider_raw: 2 } },
+        { name: 'LSSTCam/raw/all', type: 'RUN', children: [], datasets: { raw: 6 } },
+        { name: 'LSSTCam/raw/guider', type: 'RUN', children: [], datasets: { guider_raw: 2 } },
       ],
       nights: [
         {

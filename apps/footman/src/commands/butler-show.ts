@@ -1,81 +1,51 @@
-import type { Repository, RepositorySummary } from '@footman/butler-client';
+import type { Repository } from '@footman/butler-client';
 import { Command } from 'commander';
 import { REPO_HELP } from '../open-options.js';
-import { table } from '../table.js';
+import { formatExposures, listExposures } from '../show/exposure-list.js';
+import { formatOverview, overviewOf } from '../show/overview.js';
+import { type ShowOptions, parseLimit, parseNights } from '../show/show-options.js';
+import { formatVisits } from '../show/visit-list.js';
 
 /** `footman butler show REPO`. */
 export function butlerShowCommand(): Command {
   return new Command('show')
     .description(
-      'What a repository holds: collections, dataset types, nights with exposures, visits and files',
+      'What a repository holds: dataset types, collections, nights; on request exposures and visits',
     )
     .argument('<repo>', REPO_HELP)
-    .option('--json', 'print it as JSON')
-    .action(async (repo: string, { json = false }: { json?: boolean }) => {
+    .option('--instrument <name>', 'only of this instrument')
+    .option('--night <day_obs>', 'only this night, or first..last', parseNights)
+    .option('--exposures', 'list exposures with their visits and files, the newest')
+    .option('--visits', 'list visits, the newest')
+    .option('--limit <n>', 'rows of a list at most', parseLimit, 50)
+    .option('--json', 'print it as JSON, records in full; timespans in TAI nanoseconds, as text')
+    .action(async (repo: string, options: ShowFlags) => {
       const { withRepository } = await import('../demo/demo-repository.js');
-      const overview = await withRepository(repo, overviewOf);
-      process.stdout.write(json ? `${JSON.stringify(overview)}\n` : format(overview));
+      process.stdout.write(await withRepository(repo, (repository) => show(repository, options)));
     });
 }
 
-interface Overview extends RepositorySummary {
-  readonly root: string;
-  readonly registry: string;
-  readonly universe: number;
-  readonly instruments: readonly string[];
-  readonly datasetTypes: readonly { readonly name: string; readonly storageClass: string }[];
+interface ShowFlags extends ShowOptions {
+  readonly exposures?: boolean;
+  readonly visits?: boolean;
+  readonly json?: boolean;
 }
 
-async function overviewOf(repository: Repository): Promise<Overview> {
-  const [instruments, datasetTypes, summary] = await Promise.all([
-    repository.instruments(),
-    repository.datasetTypes(),
-    repository.summary(),
-  ]);
-  return {
-    root: repository.root,
-    registry: repository.description,
-    universe: repository.versions.universe.version,
-    instruments: instruments.map(({ name }) => name),
-    datasetTypes: datasetTypes.map(({ name, storageClass }) => ({ name, storageClass })),
-    ...summary,
-  };
+async function show(repository: Repository, options: ShowFlags): Promise<string> {
+  const { instrument, night, limit, json } = options;
+  if (!options.exposures && !options.visits) {
+    const overview = await overviewOf(repository, options);
+    return json ? asJson(overview) : formatOverview(overview, options);
+  }
+  const exposures = options.exposures ? await listExposures(repository, options) : undefined;
+  const query = { instrument, day_obs: night, limit, newestFirst: true };
+  const visits = options.visits ? [...(await repository.visits(query))].reverse() : undefined;
+  if (json) return asJson({ exposures, visits });
+  const lists = [exposures && formatExposures(exposures), visits && formatVisits(visits)];
+  return `${lists.filter((list) => list !== undefined).join('\n\n')}\n`;
 }
 
-function format({
-  root,
-  registry,
-  universe,
-  instruments,
-  datasetTypes,
-  collections,
-  nights,
-}: Overview): string {
-  const types = datasetTypes.map(({ name }) => name);
-  return [
-    `Butler repository ${root}`,
-    `  registry      ${registry}, universe ${universe}`,
-    `  instruments   ${instruments.join(', ') || 'none: footman butler register'}`,
-    `  dataset types ${datasetTypes.map(({ name, storageClass }) => `${name} (${storageClass})`).join(', ') || 'none'}`,
-    '',
-    table(
-      ['collection', 'type', ...types],
-      collections.map(({ name, type, datasets }) => [
-        name,
-        type,
-        ...types.map((each) => datasets[each] ?? 0),
-      ]),
-    ),
-    table(
-      ['instrument', 'day_obs', 'exposures', 'visits', ...types],
-      nights.map(({ instrument, day_obs, exposures, visits, files }) => [
-        instrument,
-        day_obs,
-        exposures,
-        visits,
-        ...types.map((each) => files[each] ?? 0),
-      ]),
-    ),
-    '',
-  ].join('\n');
+/** JSON has no integers beyond 2^53. */
+function asJson(value: unknown): string {
+  return `${JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? String(each) : each))}\n`;
 }

@@ -5,15 +5,20 @@ import { DetectorExposureId } from '../records.js';
 import { RegisteredDatasetType, Registrations } from '../registry/registrations.js';
 import { NO_COMPONENT } from '../write/dataset-inserts.js';
 import { fileRecords } from './file-records.js';
-import { where } from './where.js';
+import { limited, Nights, nights, where } from './where.js';
 
 /** Which datasets are wanted; all conditions hold. */
 export interface DatasetQuery {
   readonly datasetType?: string | undefined;
   readonly run?: string | undefined;
   readonly instrument?: string | undefined;
+  /** A night, or the first and the last of several. */
+  readonly day_obs?: Nights | undefined;
   readonly exposure?: number | undefined;
+  readonly exposures?: readonly number[] | undefined;
   readonly detector?: number | undefined;
+  /** At most so many of each dataset type. @default all */
+  readonly limit?: number | undefined;
 }
 
 /** A dataset with its file. */
@@ -33,6 +38,10 @@ export interface StoredDataset {
 export const isOfExposures = (type: RegisteredDatasetType): boolean =>
   type.dimensions.join() === 'detector,exposure,instrument';
 
+/** Both conditions on the exposure hold. */
+const exposuresOf = ({ exposure, exposures = [] }: DatasetQuery): readonly number[] =>
+  exposure === undefined ? exposures : exposures.filter((id) => id === exposure);
+
 /** Datasets of detectors and exposures in the runs that they were written to, by type, exposure and detector. */
 export async function readDatasets(
   database: Database,
@@ -50,7 +59,8 @@ export async function readDatasets(
         't.dataset_type_id': type.id,
         'c.name': query.run,
         't.instrument': query.instrument,
-        't.exposure': query.exposure,
+        't.exposure': query.exposures ? { type: 'bigint', values: exposuresOf(query) } : query.exposure,
+        'e.day_obs': nights(query.day_obs),
         't.detector': query.detector,
       });
       const rows = await database.query(
@@ -59,7 +69,10 @@ export async function readDatasets(
           `JOIN ${sql.table('run')} r ON r.collection_id = t.collection_id ` +
           `JOIN ${sql.table('collection')} c ON c.collection_id = t.collection_id ` +
           `LEFT JOIN ${fileRecords(sql, datastores)} f ON f.dataset_id = t.dataset_id AND f.component = '${NO_COMPONENT}' ` +
-          `${clause} ORDER BY t.instrument, t.exposure, t.detector, c.name`,
+          (query.day_obs === undefined
+            ? ''
+            : `JOIN ${sql.table('exposure')} e ON e.instrument = t.instrument AND e.id = t.exposure `) +
+          `${clause} ORDER BY t.instrument, t.exposure, t.detector, c.name${limited(query.limit)}`,
         parameters,
       );
       return rows.map((row) => ({

@@ -1,14 +1,25 @@
-import { Database, ResultRow } from '../database/database.js';
+import { Database, ResultRow, Sql } from '../database/database.js';
 import * as value from '../database/values.js';
-import { ExposureRecord } from '../records.js';
-import { where } from './where.js';
+import { ExposureRecord, Timespan } from '../records.js';
+import { limited, Nights, nights, Where, where } from './where.js';
 
 /** Which exposures are wanted; all conditions hold. */
 export interface ExposureQuery {
   readonly instrument?: string | undefined;
-  readonly day_obs?: number | undefined;
+  /** A night, or the first and the last of several. */
+  readonly day_obs?: Nights | undefined;
+  readonly observation_type?: string | undefined;
+  readonly physical_filter?: string | undefined;
+  /** Those whose timespan has a part of this one. */
+  readonly overlaps?: Timespan | undefined;
   readonly obs_ids?: readonly string[] | undefined;
   readonly ids?: readonly number[] | undefined;
+  /** Those after this one, in the order of instrument and id. */
+  readonly after?: Pick<ExposureRecord, 'instrument' | 'id'> | undefined;
+  /** At most so many. @default all */
+  readonly limit?: number | undefined;
+  /** The newest of each instrument first, by id. @default false */
+  readonly newestFirst?: boolean | undefined;
 }
 
 const FIELDS =
@@ -22,18 +33,34 @@ export async function readExposures(
   query: ExposureQuery = {},
 ): Promise<readonly ExposureRecord[]> {
   const { sql } = database;
-  const { clause, parameters } = where(sql, {
-    'e.instrument': query.instrument,
-    'e.day_obs': query.day_obs,
-    'e.obs_id': query.obs_ids && { type: 'text', values: query.obs_ids },
-    'e.id': query.ids && { type: 'bigint', values: query.ids },
-  });
+  const { clause, parameters } = exposureConditions(sql, query);
   const columns = FIELDS.split(' ').map((c) => `e."${c}"`);
   const rows = await database.query(
-    `SELECT ${columns.join(', ')}, ${sql.timespan('e')} FROM ${sql.table('exposure')} e ${clause} ORDER BY e.instrument, e.id`,
+    `SELECT ${columns.join(', ')}, ${sql.timespan('e')} FROM ${sql.table('exposure')} e ${clause} ` +
+      `ORDER BY e.instrument, e.id${query.newestFirst ? ' DESC' : ''}${limited(query.limit)}`,
     parameters,
   );
   return rows.map(toExposure);
+}
+
+/** The conditions of a query on the exposure table under the alias `e`. */
+export function exposureConditions(sql: Sql, query: ExposureQuery): Where {
+  const { after } = query;
+  return where(
+    sql,
+    {
+      'e.instrument': query.instrument,
+      'e.day_obs': nights(query.day_obs),
+      'e.observation_type': query.observation_type,
+      'e.physical_filter': query.physical_filter,
+      'e.obs_id': query.obs_ids && { type: 'text', values: query.obs_ids },
+      'e.id': query.ids && { type: 'bigint', values: query.ids },
+    },
+    {
+      after: after && { 'e.instrument': after.instrument, 'e.id': after.id },
+      overlaps: { alias: 'e', timespan: query.overlaps },
+    },
+  );
 }
 
 function toExposure(row: ResultRow): ExposureRecord {

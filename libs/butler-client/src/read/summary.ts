@@ -2,11 +2,18 @@ import { Database } from '../database/database.js';
 import { integer, text } from '../database/values.js';
 import { Registrations } from '../registry/registrations.js';
 import { isOfExposures } from './datasets.js';
+import { Nights, nights, where } from './where.js';
 
-/** A collection with the number of its datasets by type. */
-export interface CollectionSummary {
+/** A collection. */
+export interface CollectionRecord {
   readonly name: string;
   readonly type: CollectionType;
+  /** What a chain searches, in that order; empty for other types. */
+  readonly children: readonly string[];
+}
+
+/** A collection with the number of its datasets by type. */
+export interface CollectionSummary extends CollectionRecord {
   /** Only runs have datasets of their own. */
   readonly datasets: Readonly<Record<string, number>>;
 }
@@ -39,27 +46,40 @@ const COLLECTION_TYPES: Readonly<Record<number, CollectionType>> = {
 };
 
 /** Collections, by name. */
-export async function readCollections(
-  database: Database,
-): Promise<readonly { readonly name: string; readonly type: CollectionType }[]> {
-  const rows = await database.query(
-    `SELECT name, type FROM ${database.sql.table('collection')} ORDER BY name`,
-  );
+export async function readCollections(database: Database): Promise<readonly CollectionRecord[]> {
+  const { sql } = database;
+  const [rows, links] = await Promise.all([
+    database.query(`SELECT name, type FROM ${sql.table('collection')} ORDER BY name`),
+    database.query(
+      `SELECT p.name AS parent, c.name AS child FROM ${sql.table('collection_chain')} l ` +
+        `JOIN ${sql.table('collection')} p ON p.collection_id = l.parent ` +
+        `JOIN ${sql.table('collection')} c ON c.collection_id = l.child ORDER BY p.name, l.position`,
+    ),
+  ]);
   return rows.map((row) => ({
     name: text(row['name']),
     type: COLLECTION_TYPES[integer(row['type'])] ?? 'UNKNOWN',
+    children: links.filter(({ parent }) => parent === row['name']).map(({ child }) => text(child)),
   }));
 }
 
-/** Counts everything; on a big repository that takes its time. */
+/** Of what a summary is wanted; all conditions hold, on nights only. */
+export interface SummaryQuery {
+  readonly instrument?: string | undefined;
+  /** A night, or the first and the last of several. */
+  readonly day_obs?: Nights | undefined;
+}
+
+/** Counts everything, in the database: some tenths of a second for 200,000 files. */
 export async function readSummary(
   database: Database,
   registrations: Registrations,
+  query: SummaryQuery = {},
 ): Promise<RepositorySummary> {
   const [collections, datasets, nights] = await Promise.all([
     readCollections(database),
     countDatasets(database),
-    readNights(database, registrations),
+    readNights(database, registrations, query),
   ]);
   return {
     collections: collections.map((c) => ({ ...c, datasets: datasets.get(c.name) ?? {} })),
@@ -85,13 +105,15 @@ async function countDatasets(database: Database): Promise<ReadonlyMap<string, Re
 async function readNights(
   database: Database,
   registrations: Registrations,
+  query: SummaryQuery,
 ): Promise<readonly NightSummary[]> {
   const { sql } = database;
-  const nights = new Map<string, { -readonly [K in keyof NightSummary]: NightSummary[K] }>();
+  const wanted = where(sql, { 'e.instrument': query.instrument, 'e.day_obs': nights(query.day_obs) });
+  const found = new Map<string, { -readonly [K in keyof NightSummary]: NightSummary[K] }>();
   const night = (instrument: string, day_obs: number) => {
     const key = `${instrument} ${day_obs}`;
-    const entry = nights.get(key) ?? { instrument, day_obs, exposures: 0, visits: 0, files: {} };
-    nights.set(key, entry);
+    const entry = found.get(key) ?? { instrument, day_obs, exposures: 0, visits: 0, files: {} };
+    found.set(key, entry);
     return entry;
   };
   for (const [table, field] of [
@@ -99,26 +121,33 @@ async function readNights(
     ['visit', 'visits'],
   ] as const) {
     const rows = await database.query(
-      `SELECT instrument, day_obs, count(*) AS n FROM ${sql.table(table)} GROUP BY instrument, day_obs`,
+      `SELECT e.instrument, e.day_obs, count(*) AS n FROM ${sql.table(table)} e ${wanted.clause} ` +
+        'GROUP BY e.instrument, e.day_obs',
+      wanted.parameters,
     );
     for (const row of rows)
       night(text(row['instrument']), integer(row['day_obs']))[field] = integer(row['n']);
   }
   const types = (await registrations.allDatasetTypes()).filter(isOfExposures);
   for (const type of types) {
+    const { clause, parameters } = where(sql, {
+      't.dataset_type_id': type.id,
+      'e.instrument': query.instrument,
+      'e.day_obs': nights(query.day_obs),
+    });
     const rows = await database.query(
       `SELECT e.instrument, e.day_obs, count(*) AS n FROM ${sql.table(type.tagsTable)} t ` +
         `JOIN ${sql.table('run')} r ON r.collection_id = t.collection_id ` +
         `JOIN ${sql.table('exposure')} e ON e.instrument = t.instrument AND e.id = t.exposure ` +
-        'WHERE t.dataset_type_id = $1 GROUP BY e.instrument, e.day_obs',
-      [type.id],
+        `${clause} GROUP BY e.instrument, e.day_obs`,
+      parameters,
     );
     for (const row of rows) {
       const entry = night(text(row['instrument']), integer(row['day_obs']));
       entry.files = { ...entry.files, [type.name]: integer(row['n']) };
     }
   }
-  return [...nights.values()].sort(
+  return [...found.values()].sort(
     (a, b) => a.instrument.localeCompare(b.instrument) || a.day_obs - b.day_obs,
   );
 }

@@ -1,13 +1,25 @@
 import { Database } from '../database/database.js';
 import * as value from '../database/values.js';
-import { VisitRecord } from '../records.js';
-import { where } from './where.js';
+import { Timespan, VisitRecord } from '../records.js';
+import { limited, Nights, nights, where } from './where.js';
 
 /** Which visits are wanted; all conditions hold. */
 export interface VisitQuery {
   readonly instrument?: string | undefined;
-  readonly day_obs?: number | undefined;
+  /** A night, or the first and the last of several. */
+  readonly day_obs?: Nights | undefined;
+  readonly physical_filter?: string | undefined;
+  /** Those whose timespan has a part of this one. */
+  readonly overlaps?: Timespan | undefined;
   readonly ids?: readonly number[] | undefined;
+  /** Those that have one of these exposures; an exposure may be in several, of different visit systems. */
+  readonly exposures?: readonly number[] | undefined;
+  /** Those after this one, in the order of instrument and id. */
+  readonly after?: Pick<VisitRecord, 'instrument' | 'id'> | undefined;
+  /** At most so many. @default all */
+  readonly limit?: number | undefined;
+  /** The newest of each instrument first, by id. @default false */
+  readonly newestFirst?: boolean | undefined;
 }
 
 /** Visit records, by instrument and id. */
@@ -16,15 +28,29 @@ export async function readVisits(
   query: VisitQuery = {},
 ): Promise<readonly VisitRecord[]> {
   const { sql } = database;
-  const { clause, parameters } = where(sql, {
-    'v.instrument': query.instrument,
-    'v.day_obs': query.day_obs,
-    'v.id': query.ids && { type: 'bigint', values: query.ids },
-  });
+  const { after, exposures } = query;
+  const { clause, parameters } = where(
+    sql,
+    {
+      'v.instrument': query.instrument,
+      'v.day_obs': nights(query.day_obs),
+      'v.physical_filter': query.physical_filter,
+      'v.id': query.ids && { type: 'bigint', values: query.ids },
+      'd.exposure': exposures && { type: 'bigint', values: exposures },
+    },
+    {
+      after: after && { 'v.instrument': after.instrument, 'v.id': after.id },
+      overlaps: { alias: 'v', timespan: query.overlaps },
+    },
+  );
+  const definitions = exposures
+    ? ` JOIN ${sql.table('visit_definition')} d ON d.instrument = v.instrument AND d.visit = v.id`
+    : '';
   const rows = await database.query(
-    'SELECT v.instrument, v.id, v.day_obs, v.physical_filter, v.name, v.seq_num, v.exposure_time, v.target_name, ' +
+    `SELECT ${exposures ? 'DISTINCT ' : ''}v.instrument, v.id, v.day_obs, v.physical_filter, v.name, v.seq_num, v.exposure_time, v.target_name, ` +
       'v.observation_reason, v.science_program, v.azimuth, v.zenith_angle, v.region, ' +
-      `${sql.timespan('v')} FROM ${sql.table('visit')} v ${clause} ORDER BY v.instrument, v.id`,
+      `${sql.timespan('v')} FROM ${sql.table('visit')} v${definitions} ${clause} ` +
+      `ORDER BY v.instrument, v.id${query.newestFirst ? ' DESC' : ''}${limited(query.limit)}`,
     parameters,
   );
   return rows.map((row) => ({
