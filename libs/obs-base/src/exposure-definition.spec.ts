@@ -1,5 +1,5 @@
 import type { ExposureDefinition } from '@footman/butler-client';
-import { instrumentByName, translate } from '@footman/obs-lsst';
+import { TranslationError, instrumentByName, translate } from '@footman/obs-lsst';
 import type { Header } from '@footman/fits';
 import { ConvexPolygon } from '@footman/sphgeom';
 import { BIAS, ON_SKY, record } from '../test/support/fixture.js';
@@ -75,6 +75,17 @@ describe('the definition of an exposure that takes no time', () => {
     const { begin } = define(ON_SKY.header).exposure.timespan;
     const { timespan } = define({ ...ON_SKY.header, 'DATE-END': '2025-06-10T07:31:55.000' }).exposure;
     expect(timespan).toEqual({ begin, end: begin + 1n });
+  });
+});
+
+describe('an exposure that the reference cannot record', () => {
+  it.each<[string, Header]>([
+    ['begins and ends before 1970', { 'MJD-BEG': 0, 'DATE-END': '1960-01-01T00:00:00' }],
+    ['begins and ends after 2099', { 'MJD-BEG': 90000, 'DATE-END': '2110-01-01T00:00:00' }],
+    ['is on the sky at no angle', { ROTPA: null, ROTANGLE: null }],
+    ['takes a time that is not a number', { EXPTIME: 'nan' }],
+  ])('is refused: one that %s', (_why, keywords) => {
+    expect(() => define({ ...ON_SKY.header, ...keywords })).toThrow(TranslationError);
   });
 });
 

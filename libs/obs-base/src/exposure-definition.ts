@@ -1,10 +1,20 @@
 import type { ExposureDefinition, ExposureRecord, VisitDefinition } from '@footman/butler-client';
-import { type ObservationInfo, observingDayTimespan, taiNanoseconds } from '@footman/obs-lsst';
+import {
+  type ObservationInfo,
+  TranslationError,
+  observingDayTimespan,
+  taiNanoseconds,
+} from '@footman/obs-lsst';
 import { defineVisit } from './visit-definition.js';
+
+/** The bounds of what a registry holds, 1970 and 2100, stand for all that is beyond them. */
+const UNBOUNDED = [0n, 4102444800000000000n];
 
 /**
  * Makes the records of an exposure and of what it depends on. Source: obs_base, makeExposureRecordFromObsInfo and
  * RawIngestTask.makeDependencyRecords.
+ *
+ * @throws TranslationError where the exposure can't be recorded, though its header could be translated
  */
 export function defineExposure(info: ObservationInfo): ExposureDefinition {
   const exposure = exposureRecord(info);
@@ -30,9 +40,10 @@ export function defineExposure(info: ObservationInfo): ExposureDefinition {
 function exposureRecord(info: ObservationInfo): ExposureRecord {
   const { tracking_radec: pointing, altaz_begin: altaz } = info;
   const onSky = pointing !== null && info.boresight_rotation_coord === 'sky';
-  const begin = taiNanoseconds(info.datetime_begin);
-  const end = taiNanoseconds(info.datetime_end);
-  return {
+  if (onSky && info.boresight_rotation_angle === null) {
+    throw new TranslationError('boresight_rotation_angle', 'it must be known where it is on the sky');
+  }
+  const record: ExposureRecord = {
     instrument: info.instrument,
     id: info.exposure_id,
     day_obs: info.observing_day,
@@ -55,7 +66,21 @@ function exposureRecord(info: ObservationInfo): ExposureRecord {
     zenith_angle: altaz === null ? null : 90 - altaz.alt_deg,
     has_simulated: info.has_simulated_content,
     can_see_sky: info.can_see_sky,
-    // Biases end as they begin, and some headers end before; an empty span would overlap no calibration's validity.
-    timespan: { begin, end: end > begin ? end : begin + 1n },
+    timespan: timespan(info),
   };
+  for (const [column, value] of Object.entries(record)) {
+    if (Number.isNaN(value)) throw new TranslationError(column, 'it is not a number');
+  }
+  return record;
+}
+
+/** Biases end as they begin, and some headers end before; an empty span would overlap no calibration's validity. */
+function timespan(info: ObservationInfo): ExposureRecord['timespan'] {
+  const begin = taiNanoseconds(info.datetime_begin);
+  const end = taiNanoseconds(info.datetime_end);
+  if (end > begin) return { begin, end };
+  if (UNBOUNDED.includes(begin) || UNBOUNDED.includes(begin + 1n)) {
+    throw new TranslationError('datetime_begin', 'it is before 1970 or after 2099');
+  }
+  return { begin, end: begin + 1n };
 }
