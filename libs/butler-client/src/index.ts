@@ -15,6 +15,7 @@ export { datasetId } from './write/dataset-id.js';
 export { redactUrl } from './config/database-url.js';
 export type { RegistryVersions } from './registry/known-registry.js';
 export type { RegisteredDatasetType } from './registry/registrations.js';
+export type { ExposureDetails, VisitDetails } from './read/exposure-details.js';
 export type { ExposureQuery } from './read/exposures.js';
 export type { VisitQuery } from './read/visits.js';
 export type { DatasetQuery, StoredDataset } from './read/datasets.js';

@@ -3,6 +3,7 @@ import { Database } from './database/database.js';
 import { integer, text } from './database/values.js';
 import { ReadOnlyRepositoryError } from './errors.js';
 import { readDatasets, DatasetQuery, StoredDataset } from './read/datasets.js';
+import { ExposureDetails, readExposureDetails } from './read/exposure-details.js';
 import { ExposureQuery, readExposures } from './read/exposures.js';
 import {
   DetectorQuery,
@@ -156,6 +157,11 @@ export class Repository {
   /** Exposure records, by instrument and id. */
   exposures(query: ExposureQuery = {}): Promise<readonly ExposureRecord[]> {
     return readExposures(this.database, query);
+  }
+
+  /** Exposures with their days, and their one-to-one visits down to the pixels of each detector, by id. */
+  exposureDetails(instrument: string, ids: readonly number[]): Promise<readonly ExposureDetails[]> {
+    return readExposureDetails(this.database, instrument, ids);
   }
 
   /** The ids of those of some observations that the registry has, by obs_id. */

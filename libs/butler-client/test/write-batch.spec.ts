@@ -91,6 +91,8 @@ describe.each(DATABASES)('writing a batch on %s', (_name, start) => {
         dataId: { instrument: 'TestCam', detector: 2, exposure: 2025060900007 },
         uri: file(definition, 2).uri,
         fileSize: 23040,
+        formatter: file(definition, 2).formatter,
+        storageClass: 'Exposure',
       },
     ]);
     expect(await repository.exposureIds('TestCam', ['MC_O_20250609_000007', 'nope'])).toEqual(

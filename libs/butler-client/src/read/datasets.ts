@@ -32,6 +32,10 @@ export interface StoredDataset {
   readonly uri: string | null;
   /** Bytes; null where the registry doesn't know. */
   readonly fileSize: number | null;
+  /** The full name of the Python formatter that reads its file. */
+  readonly formatter: string | null;
+  /** The storage class of its file. */
+  readonly storageClass: string | null;
 }
 
 /** Dataset types that have a detector and an exposure, as files of raw data do. */
@@ -64,7 +68,7 @@ export async function readDatasets(
         't.detector': query.detector,
       });
       const rows = await database.query(
-        'SELECT t.dataset_id, c.name AS run, t.instrument, t.detector, t.exposure, f.path, f.file_size ' +
+        'SELECT t.dataset_id, c.name AS run, t.instrument, t.detector, t.exposure, f.path, f.file_size, f.formatter, f.storage_class ' +
           `FROM ${sql.table(type.tagsTable)} t ` +
           `JOIN ${sql.table('run')} r ON r.collection_id = t.collection_id ` +
           `JOIN ${sql.table('collection')} c ON c.collection_id = t.collection_id ` +
@@ -86,6 +90,8 @@ export async function readDatasets(
         },
         uri: value.textOrNull(row['path']),
         fileSize: value.integerOrNull(row['file_size']),
+        formatter: value.textOrNull(row['formatter']),
+        storageClass: value.textOrNull(row['storage_class']),
       }));
     }),
   );
