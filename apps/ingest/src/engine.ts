@@ -1,9 +1,10 @@
 import type { Repository } from '@footman/butler-client';
-import { type IngestEngine, RawIngest } from '@footman/obs-base';
+import { type IngestEngine, RawIngest, ShadowIngest, type ShadowReport } from '@footman/obs-base';
 import { correctionsFrom } from '@footman/obs-lsst';
 import type { Logger } from '@footman/service';
 import { StackEngine } from '@footman/stack-client';
 import type { IngestSettings } from './config.js';
+import type { IngestMetrics } from './ingest.metrics.js';
 
 /** The engine that writes, with what belongs to it. */
 export interface OpenEngine {
@@ -16,16 +17,23 @@ export interface OpenEngine {
   close(): Promise<void>;
 }
 
+interface EngineParts {
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: Logger;
+  readonly metrics: IngestMetrics;
+}
+
 /** Chooses the engine by INGEST_ENGINE. */
 export function openEngine(
   config: IngestSettings,
   repository: () => Promise<Repository>,
-  { env, log }: { readonly env: NodeJS.ProcessEnv; readonly log: Logger },
+  { env, log, metrics }: EngineParts,
 ): OpenEngine {
+  const corrections = correctionsFrom(config.METADATA_CORRECTIONS_PATH);
+  const native = (open: Repository) => new RawIngest(open, { corrections });
   if ((config.INGEST_ENGINE ?? 'native') === 'native') {
-    const corrections = correctionsFrom(config.METADATA_CORRECTIONS_PATH);
     return {
-      get: async () => new RawIngest(await repository(), { corrections }),
+      get: async () => native(await repository()),
       readiness: {},
       warmUp: () => undefined,
       close: async () => undefined,
@@ -41,12 +49,55 @@ export function openEngine(
     onLog: (line) => stackLog[levelOf(line)](line),
   });
   return {
-    get: async () => stack,
+    get:
+      config.INGEST_ENGINE === 'shadow'
+        ? async () => {
+            const open = await repository();
+            return shadowOf(stack, native(open), open, { log, metrics });
+          }
+        : async () => stack,
     readiness: { stack: () => stack.start().then(() => true) },
     warmUp: () =>
       void stack.start().catch((error: unknown) => log.warn({ err: error }, 'The pipelines are not up yet')),
     close: () => stack.close(),
   };
+}
+
+/** Differences that are told in full, of a batch; a wrong boresight alone makes hundreds. */
+const TOLD = 20;
+
+function shadowOf(
+  stack: StackEngine,
+  native: RawIngest,
+  repository: Repository,
+  { log, metrics }: Pick<EngineParts, 'log' | 'metrics'>,
+): IngestEngine {
+  return new ShadowIngest(
+    stack,
+    native,
+    repository,
+    ({ files, differences }: ShadowReport) => {
+      metrics.shadowed.inc({ result: 'compared' }, files);
+      if (differences.length === 0) return;
+      for (const { table, field } of differences) metrics.shadowDifferences.inc({ table, field });
+      const told = differences.slice(0, TOLD).map(printable);
+      log.warn(
+        { count: differences.length, differences: told },
+        'The pipelines wrote other rows than Footman',
+      );
+    },
+    (error) => {
+      metrics.shadowed.inc({ result: 'failed' });
+      log.warn({ err: error }, 'Files of the pipelines could not be compared');
+    },
+  );
+}
+
+/** Nanoseconds are beyond what JSON's numbers hold. */
+function printable<T>(difference: T): unknown {
+  return JSON.parse(
+    JSON.stringify(difference, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+  );
 }
 
 /** Python's loggers begin a line with its level; what their tasks tell of each batch is of use only when something is sought. */

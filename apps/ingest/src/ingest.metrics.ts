@@ -13,6 +13,8 @@ export class IngestMetrics {
   readonly waiting: Counter;
   readonly unavailable: Counter<'system'>;
   readonly differing: Counter<'instrument'>;
+  readonly shadowed: Counter<'result'>;
+  readonly shadowDifferences: Counter<'table' | 'field'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -50,6 +52,18 @@ export class IngestMetrics {
       labelNames: ['instrument'],
       registers,
     });
+    this.shadowed = new Counter({
+      name: 'footman_ingest_shadow_files_total',
+      help: 'Files of the shadow engine by whether their rows could be computed beside the pipelines (compared, failed)',
+      labelNames: ['result'],
+      registers,
+    });
+    this.shadowDifferences = new Counter({
+      name: 'footman_ingest_shadow_differences_total',
+      help: 'Values that the pipelines wrote otherwise than Footman computes them, by table and field',
+      labelNames: ['table', 'field'],
+      registers,
+    });
     this.latency = new Histogram({
       name: 'footman_ingest_latency_seconds',
       help: "From the PUT, by the store's clock, to the Butler",
@@ -74,6 +88,7 @@ export class IngestMetrics {
       registers,
     });
     for (const system of ['butler', 'object-store', 'stack']) this.unavailable.inc({ system }, 0);
+    for (const result of ['compared', 'failed']) this.shadowed.inc({ result }, 0);
   }
 
   /** Counts a file that is in the Butler. */

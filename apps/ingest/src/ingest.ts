@@ -43,13 +43,13 @@ export async function startIngest(config: IngestSettings, parts: IngestParts): P
   const writeable = (config.INGEST_ENGINE ?? 'native') === 'native';
   const found = { env: parts.env, readText: s3TextReader(parts.env) };
   const repository = lazily(() => openRepository(config.BUTLER_REPO, { ...found, writeable }));
-  const engine = openEngine(config, repository.get, parts);
   await repository.get().catch((error: unknown) => {
     if (!(error instanceof ButlerError) || !error.transient) throw error;
     log.warn({ err: error }, 'The Butler is away; ingest begins when it is back');
   });
 
   const metrics = new IngestMetrics(parts.registry);
+  const engine = openEngine(config, repository.get, { env: parts.env, log, metrics });
   const workers: ObjectWorker<IngestedFile>[] = [];
   const service = new IngestService(
     store,

@@ -7,6 +7,7 @@ import {
   RawIngest,
   type RawFile,
   RefusedFileError,
+  ShadowIngest,
   registerInstruments,
 } from '@footman/obs-base';
 import { StackEngine } from '@footman/stack-client';
@@ -35,9 +36,35 @@ const stack = async (root: string): Promise<RunningEngine> => {
   return { engine, close: () => engine.close() };
 };
 
+const shadow = async (root: string): Promise<RunningEngine> => {
+  const writer = await stack(root);
+  const repository = await openRepository(root);
+  const engine = new ShadowIngest(
+    writer.engine,
+    new RawIngest(repository),
+    repository,
+    ({ differences }) => reported.push(...differences),
+    // A file that is gone can't be compared.
+    (error) => reported.push(...((error as { code?: string }).code === 'ENOENT' ? [] : [error])),
+  );
+  const close = async () => {
+    await writer.close();
+    await repository.close();
+  };
+  return { engine, close };
+};
+
+/** What the shadow engine found to tell. */
+const reported: unknown[] = [];
+
 const engines: [string, (root: string) => Promise<RunningEngine>][] = [
   ['native', native],
-  ...(reference ? [['stack', stack] as [string, typeof stack]] : []),
+  ...(reference
+    ? ([
+        ['stack', stack],
+        ['shadow', shadow],
+      ] as [string, typeof stack][])
+    : []),
 ];
 
 /** What every engine has to do with the same files. */
@@ -55,6 +82,8 @@ describe.each(engines)('the %s engine', (_, start) => {
     running = await start(root);
     repository = await openRepository(root);
   });
+
+  afterEach(() => expect(reported).toEqual([]));
 
   afterAll(async () => {
     await running.close();

@@ -5,6 +5,7 @@ import {
   observingDayTimespan,
   taiNanoseconds,
 } from '@footman/obs-lsst';
+import type { ScienceRaw } from './described-raw.js';
 import { defineVisit } from './visit-definition.js';
 
 /** The bounds of what a registry holds, 1970 and 2100, stand for all that is beyond them. */
@@ -35,6 +36,16 @@ export function defineExposure(info: ObservationInfo): ExposureDefinition {
       return (visit ??= defineVisit(exposure));
     },
   };
+}
+
+/** The first file of an exposure in a batch speaks for it, as in RawIngestTask. */
+export function defineExposures(files: readonly ScienceRaw[]): ExposureDefinition[] {
+  const definitions = new Map<string, ExposureDefinition>();
+  for (const { info } of files) {
+    const key = `${info.instrument}/${info.exposure_id}`;
+    if (!definitions.has(key)) definitions.set(key, defineExposure(info));
+  }
+  return [...definitions.values()];
 }
 
 function exposureRecord(info: ObservationInfo): ExposureRecord {

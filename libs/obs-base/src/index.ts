@@ -8,3 +8,7 @@ export { RawIngest, type RawIngestOptions } from './raw-ingest.js';
 export { readRawHeader } from './read-header.js';
 export { registerInstruments } from './register-instruments.js';
 export { defineVisit, makesVisit } from './visit-definition.js';
+export { compareWithRegistry } from './verify/compare-with-registry.js';
+export type { Difference } from './verify/difference.js';
+export { regionOffset } from './verify/compare-regions.js';
+export { ShadowIngest, type ShadowReport } from './shadow-ingest.js';

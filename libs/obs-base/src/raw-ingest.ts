@@ -5,11 +5,12 @@ import {
   type FileDataset,
   type Repository,
 } from '@footman/butler-client';
-import { type CorrectionLookup, ObsLsstError, instrumentByName } from '@footman/obs-lsst';
+import { type CorrectionLookup, ObsLsstError } from '@footman/obs-lsst';
 import { SphgeomError } from '@footman/sphgeom';
-import { type DescribedRaw, type GuiderRaw, type ScienceRaw, describeRaw } from './described-raw.js';
+import { type DescribedRaw, type GuiderRaw, describeRaw } from './described-raw.js';
 import { RefusedFileError, type RefusalCode } from './errors.js';
-import { defineExposure } from './exposure-definition.js';
+import { defineExposures } from './exposure-definition.js';
+import { fileDataset } from './file-dataset.js';
 import type { FileOutcome, IngestEngine, IngestResult, IngestedExposure } from './ingest-engine.js';
 import type { RawFile } from './raw-file.js';
 import { readRawHeader } from './read-header.js';
@@ -143,31 +144,6 @@ function refusalCodeOf(error: unknown): RefusalCode | null {
   // Times that no calendar has, positions that aren't on the sphere: only found out when the records are made.
   const isHeaderFault = error instanceof ObsLsstError || error instanceof SphgeomError;
   return isHeaderFault ? 'untranslatable-header' : null;
-}
-
-/** The first file of an exposure in a batch speaks for it, as in RawIngestTask. */
-function defineExposures(files: readonly ScienceRaw[]): ExposureDefinition[] {
-  const definitions = new Map<string, ExposureDefinition>();
-  for (const { info } of files) {
-    const key = `${info.instrument}/${info.exposure_id}`;
-    if (!definitions.has(key)) definitions.set(key, defineExposure(info));
-  }
-  return [...definitions.values()];
-}
-
-function fileDataset(file: DescribedRaw, exposure: number): FileDataset {
-  const { instrument, detector_num: detector } = file.info;
-  const kind = instrumentByName(instrument).files[file.kind];
-  // describeRaw lets no guider pass of a camera that has none.
-  if (!kind) throw new TypeError(`${instrument} has no files of kind ${file.kind}`);
-  return {
-    datasetType: kind.datasetType,
-    run: kind.run,
-    dataId: { instrument, detector, exposure },
-    uri: file.uri,
-    formatter: kind.formatter,
-    fileSize: file.size,
-  };
 }
 
 function outcomeOf({
