@@ -1,15 +1,16 @@
+import { parseObjectPath } from '@footman/obs-lsst';
 import type { ObjectNotice } from '@footman/queue';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** What the ingest worker counts. */
 export class IngestMetrics {
-  private readonly files: Counter<'outcome' | 'instrument'>;
+  private readonly files: Counter<'outcome' | 'instrument' | 'bucket'>;
   private readonly latency: Histogram;
   private readonly batch: Histogram;
   private readonly batchFiles: Histogram;
   private readonly last: Gauge;
-  readonly refused: Counter<'reason'>;
-  readonly failed: Counter;
+  private readonly refusals: Counter<'reason' | 'instrument' | 'bucket'>;
+  private readonly failures: Counter<'instrument' | 'bucket'>;
   readonly waiting: Counter;
   readonly unavailable: Counter<'system'>;
   readonly differing: Counter<'instrument'>;
@@ -21,18 +22,19 @@ export class IngestMetrics {
     this.files = new Counter({
       name: 'footman_ingest_files_total',
       help: 'Files that are in the Butler, by outcome (ingested, duplicate)',
-      labelNames: ['outcome', 'instrument'],
+      labelNames: ['outcome', 'instrument', 'bucket'],
       registers,
     });
-    this.refused = new Counter({
+    this.refusals = new Counter({
       name: 'footman_ingest_refused_total',
       help: 'Files that cannot be ingested as they are, by reason',
-      labelNames: ['reason'],
+      labelNames: ['reason', 'instrument', 'bucket'],
       registers,
     });
-    this.failed = new Counter({
+    this.failures = new Counter({
       name: 'footman_ingest_given_up_total',
       help: 'Files given up after MAX_FAILURES attempts',
+      labelNames: ['instrument', 'bucket'],
       registers,
     });
     this.waiting = new Counter({
@@ -93,10 +95,20 @@ export class IngestMetrics {
 
   /** Counts a file that is in the Butler. */
   done(outcome: 'ingested' | 'duplicate', instrument: string, notice: ObjectNotice): void {
-    this.files.inc({ outcome, instrument });
+    this.files.inc({ outcome, instrument, bucket: notice.bucket });
     if (outcome === 'duplicate') return;
     this.latency.observe(Math.max(0, (Date.now() - Date.parse(notice.eventTime)) / 1000));
     this.last.setToCurrentTime();
+  }
+
+  /** Counts a refusal. */
+  refused(reason: string, notice: ObjectNotice): void {
+    this.refusals.inc({ reason, ...place(notice) });
+  }
+
+  /** Counts a file that will not be tried again. */
+  givenUp(notice: ObjectNotice): void {
+    this.failures.inc(place(notice));
   }
 
   /** Times a batch; call the result when it is written. */
@@ -104,4 +116,9 @@ export class IngestMetrics {
     this.batchFiles.observe(files);
     return this.batch.startTimer();
   }
+}
+
+/** Of a file that isn't in the Butler only the key tells the instrument, in the words of its bucket's path grammar. */
+function place({ bucket, key }: ObjectNotice): { bucket: string; instrument: string } {
+  return { bucket, instrument: parseObjectPath(bucket, key)?.instrument ?? 'unknown' };
 }

@@ -1,7 +1,7 @@
 import { ButlerError } from '@footman/butler-client';
 import { ObjectStoreError, type ObjectStore } from '@footman/object-store';
 import { type FileOutcome, type IngestEngine, type IngestResult, RefusedFileError } from '@footman/obs-base';
-import { parseRawKey } from '@footman/obs-lsst';
+import { parseObjectPath } from '@footman/obs-lsst';
 import { Batcher, type JobContext, type ObjectNotice, PermanentError, WaitError } from '@footman/queue';
 import type { Logger } from '@footman/service';
 import { StackUnavailableError } from '@footman/stack-client';
@@ -62,7 +62,7 @@ export class IngestService {
     const log = this.log.child({ bucket: notice.bucket, key: notice.key, attempt });
     try {
       const prepared = await (await this.engine()).prepare(s3RawFile(this.store, notice));
-      const outcome = await this.batcher.add({ key: exposureKey(notice), prepared });
+      const outcome = await this.batcher.add({ key: batchKey(notice), prepared });
       if (outcome.status === 'refused' || outcome.status === 'failed') throw outcome.error;
       if (outcome.status === 'waiting') {
         throw new WaitError(
@@ -78,7 +78,7 @@ export class IngestService {
       );
       return { status: outcome.status };
     } catch (error) {
-      throw this.judge(error, path, log);
+      throw this.judge(error, notice, log);
     }
   }
 
@@ -119,13 +119,14 @@ export class IngestService {
   }
 
   /** Sorts a failure by what has to happen next: nothing, waiting, or another attempt. */
-  private judge(error: unknown, path: string, log: Logger): unknown {
+  private judge(error: unknown, notice: ObjectNotice, log: Logger): unknown {
+    const path = `${notice.bucket}/${notice.key}`;
     if (error instanceof WaitError) {
       this.metrics.waiting.inc();
       return error;
     }
     if (error instanceof RefusedFileError) {
-      this.metrics.refused.inc({ reason: error.code });
+      this.metrics.refused(error.code, notice);
       log.error({ reason: error.code }, `Refused ${path}: ${error.reason}`);
       return new PermanentError(`${error.code}: ${error.reason}`, { cause: error });
     }
@@ -146,10 +147,13 @@ function unavailableSystem(error: unknown): 'butler' | 'object-store' | 'stack' 
   return error instanceof ObjectStoreError && error.transient ? 'object-store' : null;
 }
 
-/** Files of one exposure are gathered; what doesn't follow the path grammar goes by itself. */
-function exposureKey({ bucket, key }: ObjectNotice): string {
-  const parsed = parseRawKey(key);
-  return parsed ? `${bucket}/${parsed.instrument}/${parsed.obs_id}` : `${bucket}/${key}`;
+/**
+ * Files of one exposure are gathered, and those of one night where keys don't tell the exposure; what doesn't follow its bucket's
+ * path grammar goes by itself.
+ */
+function batchKey({ bucket, key }: ObjectNotice): string {
+  const path = parseObjectPath(bucket, key);
+  return path ? `${bucket}/${path.instrument}/${path.obs_id ?? path.day_obs}` : `${bucket}/${key}`;
 }
 
 function wakeKey(obs_id: string): string {

@@ -82,7 +82,7 @@ export async function startIngest(config: IngestSettings, parts: IngestParts): P
               log.warn({ err: error, bucket: notice.bucket, key: notice.key }, `Marking for retry ${path}`);
               return;
             }
-            metrics.failed.inc();
+            metrics.givenUp(notice);
             // A refusal has had its line when it was made.
             if (!(error instanceof PermanentError)) {
               log.error({ err: error, bucket: notice.bucket, key: notice.key }, `Giving up on ${path}`);

@@ -1,6 +1,6 @@
 import { AccessDeniedError, ObjectNotFoundError, type ObjectStore, formatS3Uri } from '@footman/object-store';
 import type { RawFile } from '@footman/obs-base';
-import { sidecarKey } from '@footman/obs-lsst';
+import { isLfaBucket, sidecarKey } from '@footman/obs-lsst';
 import type { ObjectNotice } from '@footman/queue';
 
 /** Guider files say so in their names; Rubin's own services go by the same letters. */
@@ -16,6 +16,7 @@ export function s3RawFile(
     uri: formatS3Uri(bucket, key),
     size,
     guider: key.includes(GUIDER),
+    visits: !isLfaBucket(bucket),
     bytes: {
       // Past the end there is nothing to ask for; of an empty object some stores can't even give a range.
       read: async (offset, length) =>

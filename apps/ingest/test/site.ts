@@ -147,11 +147,14 @@ export class Site {
   }
 
   /** A metric's value, by its labels. */
+  /** The sum over all label sets that have these labels. */
   async metric(name: string, labels: Record<string, string> = {}): Promise<number | undefined> {
     const metric = (await this.registry.getMetricsAsJSON()).find((each) => each.name === name);
-    return metric?.values.find((each) =>
-      Object.entries(labels).every(([label, value]) => each.labels[label as never] === value),
-    )?.value;
+    return metric?.values
+      .filter((each) =>
+        Object.entries(labels).every(([label, value]) => each.labels[label as never] === value),
+      )
+      .reduce((sum, { value }) => sum + value, 0);
   }
 
   async close(): Promise<void> {

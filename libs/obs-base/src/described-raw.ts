@@ -8,6 +8,7 @@ import {
 } from '@footman/obs-lsst';
 import type { ObservationInfo, TranslateOptions } from '@footman/obs-lsst';
 import { RefusedFileError } from './errors.js';
+import type { RawFile } from './raw-file.js';
 
 /** A file of the `raw` dataset type, with all that its header says. */
 export interface ScienceRaw {
@@ -15,6 +16,8 @@ export interface ScienceRaw {
   readonly uri: string;
   readonly size: number;
   readonly info: ObservationInfo;
+  /** False where the exposure is to make no visit, wherever it pointed. */
+  readonly visits?: boolean | undefined;
 }
 
 /** A file of the `guider_raw` dataset type: it only says which exposure it belongs to. */
@@ -35,13 +38,13 @@ export type DescribedRaw = ScienceRaw | GuiderRaw;
  *   file is of a detector that isn't a guider.
  */
 export function describeRaw(
-  file: { readonly uri: string; readonly size: number; readonly guider: boolean },
+  file: Pick<RawFile, 'uri' | 'size' | 'guider' | 'visits'>,
   header: Header,
   options: Pick<TranslateOptions, 'corrections'> = {},
 ): DescribedRaw {
-  const { uri, size } = file;
+  const { uri, size, visits } = file;
   try {
-    if (!file.guider) return { kind: 'raw', uri, size, info: translate(header, options) };
+    if (!file.guider) return { kind: 'raw', uri, size, info: translate(header, options), visits };
     const info = identify(header, options);
     requireGuider(uri, info);
     return { kind: 'guider', uri, size, info };

@@ -15,9 +15,10 @@ const UNBOUNDED = [0n, 4102444800000000000n];
  * Makes the records of an exposure and of what it depends on. Source: obs_base, makeExposureRecordFromObsInfo and
  * RawIngestTask.makeDependencyRecords.
  *
+ * @param visits false where it is to make no visit, wherever it pointed
  * @throws TranslationError where the exposure can't be recorded, though its header could be translated
  */
-export function defineExposure(info: ObservationInfo): ExposureDefinition {
+export function defineExposure(info: ObservationInfo, visits = true): ExposureDefinition {
   const exposure = exposureRecord(info);
   let visit: VisitDefinition | null | undefined;
   return {
@@ -33,7 +34,7 @@ export function defineExposure(info: ObservationInfo): ExposureDefinition {
     exposure,
     // The regions of 205 detectors are only worth computing for an exposure that turns out to be new.
     get visit() {
-      return (visit ??= defineVisit(exposure));
+      return (visit ??= visits ? defineVisit(exposure) : null);
     },
   };
 }
@@ -41,9 +42,9 @@ export function defineExposure(info: ObservationInfo): ExposureDefinition {
 /** The first file of an exposure in a batch speaks for it, as in RawIngestTask. */
 export function defineExposures(files: readonly ScienceRaw[]): ExposureDefinition[] {
   const definitions = new Map<string, ExposureDefinition>();
-  for (const { info } of files) {
+  for (const { info, visits } of files) {
     const key = `${info.instrument}/${info.exposure_id}`;
-    if (!definitions.has(key)) definitions.set(key, defineExposure(info));
+    if (!definitions.has(key)) definitions.set(key, defineExposure(info, visits));
   }
   return [...definitions.values()];
 }

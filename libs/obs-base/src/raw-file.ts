@@ -8,6 +8,8 @@ export interface RawFile {
   readonly size: number;
   /** Guiders become `guider_raw` and need their exposure to be known already. */
   readonly guider: boolean;
+  /** Whether its exposure becomes a visit, if it saw the sky. Rubin's services make none of what is in the LFA. @default true */
+  readonly visits?: boolean;
   /** The JSON sidecar's content, or null where there is none. */
   sidecar(): Promise<Uint8Array | null>;
   /** The file's own bytes, read in ranges. */

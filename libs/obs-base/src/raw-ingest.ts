@@ -79,7 +79,11 @@ export class RawIngest implements IngestEngine<DescribedRaw> {
   }
 
   private async writeAtOnce(files: readonly DescribedRaw[]): Promise<IngestResult> {
-    const definitions = defineExposures(files.filter((file) => file.kind === 'raw'));
+    const science = files.filter((file) => file.kind === 'raw');
+    const definitions = defineExposures(science);
+    const withoutVisits = new Set(
+      science.filter(({ visits }) => visits === false).map(({ info }) => info.exposure_id),
+    );
     const exposureOf = await this.exposureIds(
       files.filter((file) => file.kind === 'guider'),
       definitions,
@@ -107,7 +111,10 @@ export class RawIngest implements IngestEngine<DescribedRaw> {
     });
     const exposures = result.exposures.map((exposure, index) => ({
       ...exposure,
-      visitMissing: !exposure.hasVisit && makesVisit((definitions[index] as ExposureDefinition).exposure),
+      visitMissing:
+        !exposure.hasVisit &&
+        !withoutVisits.has(exposure.id) &&
+        makesVisit((definitions[index] as ExposureDefinition).exposure),
     }));
     return { files: outcomes, exposures };
   }

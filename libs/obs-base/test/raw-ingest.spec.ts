@@ -11,6 +11,7 @@ import {
   RawIngest,
   defineExposure,
   describeRaw,
+  registerInstruments,
 } from '../src/index.js';
 import { header } from './support/raw-files.js';
 import { temporaryRepository } from './support/repository.js';
@@ -18,11 +19,15 @@ import { temporaryRepository } from './support/repository.js';
 /** Beyond the numbers for which the night's filter is corrected. */
 const SEQ_NUM = 700;
 
-function raw({ guider = false, ...keywords }: { guider?: boolean } & Parameters<typeof header>[0] = {}) {
+function raw({
+  guider = false,
+  visits = true,
+  ...keywords
+}: { guider?: boolean; visits?: boolean } & Parameters<typeof header>[0] = {}) {
   const cards: Header = header({ seq_num: SEQ_NUM, ...keywords });
   const { OBSID, RAFTBAY, CCDSLOT } = cards;
   const uri = `s3://bucket/${OBSID}_${RAFTBAY}_${CCDSLOT}${guider ? '_guider' : ''}.fits`;
-  return describeRaw({ uri, size: 23040, guider }, cards);
+  return describeRaw({ uri, size: 23040, guider, visits }, cards);
 }
 
 const statuses = ({ files }: IngestResult): string[] => files.map(({ status }) => status);
@@ -62,6 +67,40 @@ describe('writing a batch of raw files', () => {
       [2025060900701, 'new'],
       [2025060900702, 'new'],
     ]);
+  });
+
+  it('makes no visit of files of which none is wanted, and misses none', async () => {
+    const { exposures } = await ingest.write([raw({ visits: false }), raw({ seq_num: 701 })]);
+    expect(exposures).toMatchObject([
+      { visitDefined: false, visitMissing: false },
+      { visitDefined: true, visitMissing: false },
+    ]);
+    const again = await ingest.write([raw({ visits: false, detector: 'R22_S12' })]);
+    expect(again.exposures).toMatchObject([{ visitMissing: false }]);
+    expect(await repository.visits()).toMatchObject([{ name: 'MC_O_20250609_000701' }]);
+  });
+
+  it('writes spectra to a dataset type of their own', async () => {
+    await registerInstruments(repository, ['FiberSpec']);
+    const uri = 'file:///a/Broad_2024-01-09T17%3A41%3A34.996.fits';
+    const cards = {
+      INSTRUME: 'FiberSpectrograph.Broad',
+      OBSID: 'FS3_O_20240109_000004',
+      DAYOBS: 20240109,
+      SEQNUM: 4,
+      EXPTIME: 1,
+      TIMESYS: 'TAI',
+      'DATE-BEG': '2024-01-09T17:41:34.996',
+      'DATE-END': '2024-01-09T17:41:36.022',
+    };
+    const result = await ingest.write([describeRaw({ uri, size: 40320, guider: false }, cards)]);
+    expect(statuses(result)).toEqual(['ingested']);
+    expect(await repository.datasets()).toMatchObject([
+      { datasetType: 'rawSpectrum', run: 'FiberSpec/raw/all', uri },
+    ]);
+    expect(await repository.datasetTypes()).toContainEqual(
+      expect.objectContaining({ name: 'rawSpectrum', storageClass: 'FiberSpectrum' }),
+    );
   });
 
   it('lets the first file speak for its exposure', async () => {

@@ -13,6 +13,8 @@ export {
   instrumentByName,
   instrumentNames,
 } from './instrument.js';
+export { type LfaKey, isLfaBucket, parseLfaKey } from './path/lfa-key.js';
+export { type ObjectPath, parseObjectPath } from './path/object-path.js';
 export { type RawKey, parseRawKey } from './path/raw-key.js';
 export { sidecarKey } from './path/sidecar-key.js';
 export { observingDayTimespan } from './time/observing-day-timespan.js';

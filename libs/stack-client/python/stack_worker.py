@@ -4,7 +4,7 @@ A long-lived child process: one JSON object a line on standard input, one a line
 prints or logs goes to standard error. The repository is BUTLER_REPO; S3 is found in the environment, as lsst.resources does.
 
     <- {"ready": {"butler": "...", "lsst": "..."}}
-    -> {"id": 1, "files": [{"uri": "s3://bucket/key.fits", "guider": false}, ...]}
+    -> {"id": 1, "files": [{"uri": "s3://bucket/key.fits", "guider": false, "visits": true}, ...]}
     <- {"id": 1, "files": [{"status": "ingested", "instrument": "LSSTCam"}, ...], "exposures": [...]}
     <- {"id": 2, "unavailable": "butler", "reason": "..."}        nobody's fault, the same batch may be sent again
 
@@ -127,6 +127,7 @@ class Worker:
         self.unavailable = None
         self.alone = False
         self.uris = [f["uri"] for f in files]
+        self.define_visits = all(f.get("visits", True) for f in files)
 
     def run(self, files):
         """Ingests a batch; answers for each file and each new exposure."""
@@ -263,7 +264,7 @@ class Worker:
 
     def on_exposure(self, record):
         visit = False
-        if not any("rubinobs-lfa-" in uri for uri in self.uris):
+        if self.define_visits:
             try:
                 self.visits.run([record], incremental=True)
                 found = self.butler.query_dimension_records(

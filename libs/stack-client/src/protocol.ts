@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** A batch as the pipelines' process is sent it. */
 export interface BatchRequest {
   readonly id: number;
-  readonly files: readonly { readonly uri: string; readonly guider: boolean }[];
+  readonly files: readonly { readonly uri: string; readonly guider: boolean; readonly visits: boolean }[];
 }
 
 const refusalCodes = [

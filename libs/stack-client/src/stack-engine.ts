@@ -91,7 +91,7 @@ export class StackEngine implements IngestEngine<RawFile> {
     const process = await this.running();
     const id = ++this.lastId;
     const reply = await this.watched(
-      process.send({ id, files: files.map(({ uri, guider }) => ({ uri, guider })) }),
+      process.send({ id, files: files.map(({ uri, guider, visits = true }) => ({ uri, guider, visits })) }),
     );
     if ('unavailable' in reply) throw new StackUnavailableError(reply.unavailable, reply.reason);
     this.deaths = 0;

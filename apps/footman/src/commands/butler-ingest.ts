@@ -13,6 +13,10 @@ export function butlerIngestCommand(): Command {
     .argument('<repo>', REPO_HELP)
     .argument('<place...>', 'files, directories, or s3://[profile@]bucket/key-or-prefix')
     .option('--json', 'print the outcome of every file as JSON')
+    .option(
+      '--no-visits',
+      'make no visits of exposures on the sky (never made of files in rubinobs-lfa-* buckets)',
+    )
     .addOption(
       new Option('--engine <name>', 'who writes: Footman, or the science pipelines of STACK_PYTHON')
         .choices(['native', 'stack'])
@@ -26,11 +30,16 @@ export function butlerIngestCommand(): Command {
 }
 
 interface IngestFlags {
+  readonly visits: boolean;
   readonly json?: boolean;
   readonly engine: 'native' | 'stack';
 }
 
-async function ingest(repo: string, places: string[], { json = false, engine }: IngestFlags): Promise<void> {
+async function ingest(
+  repo: string,
+  places: string[],
+  { json = false, engine, visits }: IngestFlags,
+): Promise<void> {
   const begin = performance.now();
   // The S3 client is slow to load, and the other commands have no use for it.
   const { RawFinder } = await import('../find-raws.js');
@@ -39,7 +48,8 @@ async function ingest(repo: string, places: string[], { json = false, engine }: 
   const corrections = correctionsFrom(process.env['METADATA_CORRECTIONS_PATH']);
   const stack = engine === 'native' ? undefined : stackEngine(repo);
   try {
-    const raws = await finder.find(places);
+    const found = await finder.find(places);
+    const raws = visits ? found : found.map((raw) => ({ ...raw, visits }));
     const progress = progressBar(raws.length);
     const report = await ingestFiles(repository, raws, {
       engine: stack ?? new RawIngest(repository, { corrections }),
