@@ -95,6 +95,24 @@ describe('the command line', () => {
     );
   });
 
+  test('examines a repository: exit code 1 when something is in the way of ingest', async () => {
+    const good = await footman('butler', 'doctor', repo, '--instrument', 'LSSTCam');
+    expect(good).toMatchObject({ exitCode: 0 });
+    expect(good.stdout).toMatch(/^ok +dataset types +files go to raw \(Exposure\), guider_raw \(Stamps\)$/m);
+    const other = await footman('butler', 'doctor', repo, '--instrument', 'LATISS', '--json');
+    expect(JSON.parse(other.stdout)).toMatchObject({
+      ok: true,
+      findings: expect.arrayContaining([
+        { verdict: 'note', subject: 'runs', text: 'will be made: LATISS/raw/all' },
+      ]),
+    });
+    const none = await footman('butler', 'doctor', join(dir, 'none'));
+    expect(none).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringMatching(/^BAD +configuration +There is no/),
+    });
+  });
+
   test('says what is wrong with each bad file, and ingests the others', async () => {
     const bad = join(dir, 'bad');
     await mkdir(bad, { recursive: true });
@@ -130,6 +148,7 @@ describe('the command line', () => {
     [['butler', 'create', 'REPO'], 1, /is a Butler repository already/],
     [['butler', 'register', 'REPO', 'HSC'], 1, /no instrument HSC; known are LSSTCam/],
     [['butler', 'ingest', 'REPO', '/no/such/place'], 1, /there is no such file or directory/],
+    [['butler', 'doctor', 'REPO', '--instrument', 'HSC'], 1, /no instrument HSC/],
     [['butler', 'show', '/no/such/repo'], 1, /no\/such\/repo/],
     [['butler', 'ingest', 'REPO'], 2, /missing required argument 'place'/],
     [['demo', '--exposures', 'many'], 2, /whole number from 1/],

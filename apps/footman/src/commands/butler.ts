@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { butlerCreateCommand } from './butler-create.js';
+import { butlerDoctorCommand } from './butler-doctor.js';
 import { butlerIngestCommand } from './butler-ingest.js';
 import { butlerRegisterCommand } from './butler-register.js';
 import { butlerShowCommand } from './butler-show.js';
@@ -11,5 +12,6 @@ export function butlerCommand(): Command {
     .addCommand(butlerCreateCommand())
     .addCommand(butlerRegisterCommand())
     .addCommand(butlerIngestCommand())
-    .addCommand(butlerShowCommand());
+    .addCommand(butlerShowCommand())
+    .addCommand(butlerDoctorCommand());
 }

@@ -43,7 +43,6 @@ describe('a chain of datastores', () => {
     [chain(file(1), '{cls: a.B}'), /datastore class is a\.B, known is/],
     [chain(`{cls: ${MEMORY}}`), /no datastore takes files/],
     [chain(file(1), file(1)), /two datastores are named/],
-    [chain(file(1), file(2).replace('r2', 'r1')), /two datastores keep their records in r1/],
     [`{cls: ${CHAIN}, datastores: [${file(1)}], datastore_constraints: []}`, /not one entry for each/],
     [file(1, ', constraints: {accept: [{foo: [raw]}]}'), /not of the form/],
   ])('has a problem with %s', (text, problem) => {

@@ -38,13 +38,9 @@ const WITHOUT_FILES: readonly unknown[] = [
 export function parseDatastores(value: unknown): Datastores {
   const problems: string[] = [];
   const files = read(value, () => true, problems);
-  for (const [i, { name, recordsTable }] of files.entries()) {
-    const earlier = files.slice(0, i);
-    if (earlier.some((other) => other.name === name)) problems.push(`two datastores are named ${name}`);
-    else if (earlier.some((other) => other.recordsTable === recordsTable))
-      problems.push(
-        `two datastores keep their records in ${recordsTable}, where a file can be recorded only once`,
-      );
+  for (const [i, { name }] of files.entries()) {
+    if (files.slice(0, i).some((other) => other.name === name))
+      problems.push(`two datastores are named ${name}`);
   }
   if (files.length === 0 && problems.length === 0) problems.push('no datastore takes files');
   return { files, problems };

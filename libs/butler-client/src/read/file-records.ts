@@ -3,7 +3,7 @@ import { Sql } from '../database/database.js';
 
 /** What to join for the file records of a repository: of a dataset that several datastores have, the first one's. */
 export function fileRecords(sql: Sql, datastores: readonly FileDatastore[]): string {
-  const tables = datastores.map(({ recordsTable }) => sql.table(recordsTable));
+  const tables = [...new Set(datastores.map(({ recordsTable }) => sql.table(recordsTable)))];
   const [first, ...others] = tables;
   if (first !== undefined && others.length === 0) return first;
   const parts = tables.map((table, i) => {
@@ -11,7 +11,7 @@ export function fileRecords(sql: Sql, datastores: readonly FileDatastore[]): str
       .slice(0, i)
       .map((other) => `NOT EXISTS (SELECT 1 FROM ${other} o WHERE o.dataset_id = r.dataset_id)`);
     const where = earlier.length > 0 ? ` WHERE ${earlier.join(' AND ')}` : '';
-    return `SELECT r.dataset_id, r.component, r.path, r.file_size FROM ${table} r${where}`;
+    return `SELECT r.* FROM ${table} r${where}`;
   });
   return `(${parts.join(' UNION ALL ')})`;
 }

@@ -31,7 +31,13 @@ export async function registerDatasetType(
     await tx.lock(['dimension_graph_key', 'dimension_graph_definition']);
     const key = (await findGroup(tx, definition.dimensions)) ?? (await makeGroup(tx, definition.dimensions));
     const tagsTable = tagsTableName(key);
-    await tx.execute(createTagsTable(database.dialect, tagsTable, definition.dimensions, tx.sql.table));
+    // Where another type has made it, it may belong to another role, which alone may add indexes.
+    const [user] = await tx.query(
+      `SELECT 1 AS there FROM ${tx.sql.table('dataset_type')} WHERE tag_association_table = $1`,
+      [tagsTable],
+    );
+    if (!user)
+      await tx.execute(createTagsTable(database.dialect, tagsTable, definition.dimensions, tx.sql.table));
     const rows = await tx.query(
       `INSERT INTO ${tx.sql.table('dataset_type')} (id, name, storage_class, dimensions_key, tag_association_table) ` +
         `SELECT ${tx.sql.nextId('dataset_type', 'id')}, $1, $2, CAST($3 AS BIGINT), $4 ` +
