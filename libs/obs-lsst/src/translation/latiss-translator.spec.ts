@@ -1,6 +1,8 @@
-import { referenceCases } from '../../test/support/reference-cases.js';
+import type { Header } from '@footman/fits';
+import { referenceCases, referenceVariants } from '../../test/support/reference-cases.js';
+import { ObsLsstError } from '../errors.js';
 import type { RaDec } from '../observation-info.js';
-import { toTranslateLine } from './translate-json.js';
+import { toTranslateJson, toTranslateLine } from './translate-json.js';
 import { translate } from './translate.js';
 
 /** The reference computes this exposure's position from azimuth and elevation, which isn't the same to the last bit. */
@@ -23,4 +25,23 @@ describe('headers of LATISS', () => {
     expect(position?.ra_deg).toBeCloseTo(expected.ra_deg, 4);
     expect(position?.dec_deg).toBeCloseTo(expected.dec_deg, 4);
   });
+
+  test('translate as in the reference, or are refused with it, with keywords missing, empty, odd or of other epochs', () => {
+    for (const { header, expected, ...variant } of referenceVariants('latiss')) {
+      const found = translatedOrNull(header);
+      expect({ ...variant, found }).toEqual({
+        ...variant,
+        found: expected ? { file: '', ...expected } : null,
+      });
+    }
+  });
 });
+
+function translatedOrNull(header: Header): object | null {
+  try {
+    return toTranslateJson(translate(header), '');
+  } catch (error) {
+    if (error instanceof ObsLsstError) return null;
+    throw error;
+  }
+}

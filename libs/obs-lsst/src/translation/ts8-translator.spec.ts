@@ -1,5 +1,7 @@
-import { referenceCases } from '../../test/support/reference-cases.js';
-import { toTranslateLine } from './translate-json.js';
+import type { Header } from '@footman/fits';
+import { referenceCases, referenceVariants } from '../../test/support/reference-cases.js';
+import { ObsLsstError } from '../errors.js';
+import { toTranslateJson, toTranslateLine } from './translate-json.js';
 import { translate } from './translate.js';
 
 const CASES = referenceCases('ts8');
@@ -15,4 +17,23 @@ describe('headers of LSST-TS8', () => {
     expect(info.exposure_id).toBe(202207111714459);
     expect(toTranslateLine(info, '')).toContain('"datetime_begin": {"tai": "2022-07-11T17:11:15.995"');
   });
+
+  test('translate as in the reference, or are refused with it, with keywords missing, empty, odd or of other epochs', () => {
+    for (const { header, expected, ...variant } of referenceVariants('ts8')) {
+      const found = translatedOrNull(header);
+      expect({ ...variant, found }).toEqual({
+        ...variant,
+        found: expected ? { file: '', ...expected } : null,
+      });
+    }
+  });
 });
+
+function translatedOrNull(header: Header): object | null {
+  try {
+    return toTranslateJson(translate(header), '');
+  } catch (error) {
+    if (error instanceof ObsLsstError) return null;
+    throw error;
+  }
+}

@@ -23,3 +23,21 @@ export function fixtureLines(name: string): string[] {
   const file = new URL(`../fixtures/${name}`, import.meta.url);
   return readFileSync(file, 'utf8').split('\n').filter(Boolean);
 }
+
+/** A header of the fixtures with some keywords changed, and its translation; none where the reference refuses it. */
+export interface ReferenceVariant {
+  readonly header: Header;
+  readonly change: Header;
+  readonly remove: readonly string[];
+  readonly expected?: object;
+}
+
+/** The lines of `fixtures/NAME-variants.jsonl`. */
+export function referenceVariants(name: string): ReferenceVariant[] {
+  const headers = new Map(referenceCases(name).map(({ file, header }) => [file, header]));
+  return fixtureLines(`${name}-variants.jsonl`).map((line) => {
+    const { base, ...variant } = JSON.parse(line) as Omit<ReferenceVariant, 'header'> & { base: string };
+    const kept = Object.entries(headers.get(base) ?? {}).filter(([key]) => !variant.remove.includes(key));
+    return { ...variant, header: { ...Object.fromEntries(kept), ...variant.change } };
+  });
+}
