@@ -1,11 +1,12 @@
 import { type Header, fileSource } from '@footman/fits';
-import { fileUri } from '@footman/object-store';
 import { type RawFile, readRawHeader } from '@footman/obs-base';
-import { sidecarKey } from '@footman/obs-lsst';
+import { type TranslatedHeader, sidecarKey } from '@footman/obs-lsst';
 import { readFile, stat } from 'node:fs/promises';
 
 /** A raw file on disk, with its sidecar beside it. */
 export async function localRawFile(path: string): Promise<RawFile> {
+  // Commands that read no file needn't load the S3 client.
+  const { fileUri } = await import('@footman/object-store');
   const { size } = await stat(path);
   return {
     uri: fileUri(path),
@@ -17,7 +18,7 @@ export async function localRawFile(path: string): Promise<RawFile> {
 }
 
 /** A header on disk: a FITS file's own (never its sidecar's), or a JSON file. */
-export async function readLocalHeader(path: string): Promise<Header> {
+export async function readLocalHeader(path: string): Promise<Header | TranslatedHeader> {
   const file = await localRawFile(path);
   return readRawHeader({
     ...file,

@@ -6,7 +6,7 @@ import {
   instrumentByName,
   translate,
 } from '@footman/obs-lsst';
-import type { ObservationInfo, TranslateOptions } from '@footman/obs-lsst';
+import type { ObservationInfo, TranslateOptions, TranslatedHeader } from '@footman/obs-lsst';
 import { RefusedFileError } from './errors.js';
 import type { RawFile } from './raw-file.js';
 
@@ -39,7 +39,7 @@ export type DescribedRaw = ScienceRaw | GuiderRaw;
  */
 export function describeRaw(
   file: Pick<RawFile, 'uri' | 'size' | 'guider' | 'visits'>,
-  header: Header,
+  header: Header | TranslatedHeader,
   options: Pick<TranslateOptions, 'corrections'> = {},
 ): DescribedRaw {
   const { uri, size, visits } = file;

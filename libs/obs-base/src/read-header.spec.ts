@@ -1,4 +1,5 @@
 import { FitsError } from '@footman/fits';
+import { TranslatedHeader } from '@footman/obs-lsst';
 import { fits, header, json, rawFile } from '../test/support/raw-files.js';
 import { RefusedFileError } from './errors.js';
 import { readRawHeader } from './read-header.js';
@@ -8,6 +9,12 @@ const untouchable = {
   read: async () => {
     throw new Error('the FITS file was read');
   },
+};
+
+const TRANSLATED = {
+  instrument: 'LSSTCam',
+  observation_id: 'MC_O_20250609_000123',
+  exposure_id: 2025060900123,
 };
 
 const refusal = async (file: Parameters<typeof readRawHeader>[0]): Promise<RefusedFileError> => {
@@ -34,6 +41,36 @@ describe('reading the header of a raw file', () => {
     expect(await readRawHeader(file)).toEqual(header());
   });
 
+  it('takes an empty sidecar for an empty header, as Rubin does', async () => {
+    expect(await readRawHeader(rawFile({ sidecar: json({}), content: untouchable }))).toEqual({});
+  });
+
+  it('takes NaN and infinities where Python writes them', async () => {
+    const sidecar = Buffer.from('{"A": NaN, "B": -Infinity, "C": "NaN, \\"Infinity", "D": [NaN]}');
+    const read = await readRawHeader(rawFile({ sidecar, content: untouchable }));
+    expect(read).toEqual({ A: NaN, B: -Infinity, C: 'NaN, "Infinity' });
+  });
+
+  it.each([
+    ['that says so', { __CONTENT__: 'translated', ...TRANSLATED }],
+    ['that does not say so', TRANSLATED],
+  ])('takes a translated sidecar %s', async (_what, content) => {
+    const read = await readRawHeader(rawFile({ sidecar: json(content), content: untouchable }));
+    expect(read).toBeInstanceOf(TranslatedHeader);
+    expect(read).toMatchObject({ properties: { exposure_id: 2025060900123 } });
+  });
+
+  it('takes what looks translated and is not for a header, unless it says so', async () => {
+    const sidecar = json({ ...header(), instrument: 'LSSTCam', observation_id: 'MC' });
+    expect(await readRawHeader(rawFile({ sidecar, content: untouchable }))).toMatchObject(header());
+  });
+
+  it("takes a guider's sidecar for a header, whatever it says", async () => {
+    const sidecar = json({ __CONTENT__: 'translated', ...TRANSLATED });
+    const read = await readRawHeader(rawFile({ guider: true, sidecar, content: untouchable }));
+    expect(read).toHaveProperty('exposure_id');
+  });
+
   it('leaves out of a sidecar what no header can hold', async () => {
     const file = rawFile({
       sidecar: json({ ...header(), NESTED: { a: 1 }, LIST: ['a'] }),
@@ -48,13 +85,11 @@ describe('reading the header of a raw file', () => {
     ['it is cut off', json(header()).subarray(0, 700)],
     ['it is not JSON', Buffer.from('<?xml version="1.0"?><Error/>')],
     ['it is not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
-    ['it holds NaN, which JSON has not', Buffer.from('{"INSTRUME": "lsstCam", "SEEING": NaN}')],
     ['it is a list', json([header()])],
     ['it is null', json(null)],
     ['it is a text', json('header')],
-    ['it has no keywords', json({})],
-    ['it is translated', json({ __CONTENT__: 'translated', ...header() })],
-    ['it is translated and does not say so', json({ instrument: 'LSSTCam', observation_id: 'MC' })],
+    ['it says that it is translated and is not', json({ __CONTENT__: 'translated', ...header() })],
+    ['it is translated by other rules', json({ __CONTENT__: 'translated', ...TRANSLATED, seeing: 1 })],
     ['it is of a kind that nobody knows', json({ __CONTENT__: 'poetry', ...header() })],
   ])('reads the FITS file instead of a sidecar when %s', async (_why, sidecar) => {
     const file = rawFile({ header: header({ OBJECT: 'of the file' }), sidecar });

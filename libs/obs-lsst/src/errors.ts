@@ -1,5 +1,6 @@
 /** What is wrong, in a form that programs can act on. All of it is permanent for the same input. */
-export type ObsLsstErrorCode = 'unknown-instrument' | 'translation-failed' | 'invalid-time';
+export type ObsLsstErrorCode =
+  'unknown-instrument' | 'translation-failed' | 'malformed-translation' | 'invalid-time';
 
 /** Base of this library's errors. */
 export class ObsLsstError extends Error {

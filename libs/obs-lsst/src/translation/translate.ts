@@ -3,6 +3,7 @@ import { recordedCorrections } from '../corrections/recorded-corrections.js';
 import { ObsLsstError, TranslationError, UnknownInstrumentError } from '../errors.js';
 import type { ObservationInfo } from '../observation-info.js';
 import { HeaderGapError, HeaderReader, asText } from './header-reader.js';
+import { TranslatedHeader } from './translated-header.js';
 import type { CorrectionLookup, Corrections, Translator, TranslatorSupport } from './translator.js';
 import { translatorDefinition } from './translators.js';
 
@@ -31,13 +32,18 @@ export function canTranslate(header: Header): boolean {
 }
 
 /**
- * Translates a header, corrected where it's known to be wrong, into the terms that all instruments share.
+ * Translates a header, corrected where it's known to be wrong, into the terms that all instruments share. One that was translated
+ * ahead stays as it is.
  * Source: astro_metadata_translator's ObservationInfo, with the required and optional properties of obs_base's RawIngestTask.
  *
  * @throws UnknownInstrumentError for headers of other cameras
  * @throws TranslationError where something required is missing
  */
-export function translate(header: Header, options: TranslateOptions = {}): ObservationInfo {
+export function translate(
+  header: Header | TranslatedHeader,
+  options: TranslateOptions = {},
+): ObservationInfo {
+  if (header instanceof TranslatedHeader) return header.info();
   const translator = translatorFor(header, options);
   const required = <T>(property: keyof ObservationInfo, read: (from: Translator) => T): T =>
     readProperty(property, () => read(translator), options);
@@ -86,7 +92,8 @@ export function translate(header: Header, options: TranslateOptions = {}): Obser
  * @throws UnknownInstrumentError for headers of other cameras
  * @throws TranslationError
  */
-export function identify(header: Header, options: TranslateOptions = {}): FileIdentity {
+export function identify(header: Header | TranslatedHeader, options: TranslateOptions = {}): FileIdentity {
+  if (header instanceof TranslatedHeader) return header.info();
   const translator = translatorFor(header, options);
   return {
     instrument: translator.instrument,
