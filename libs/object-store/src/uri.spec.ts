@@ -1,7 +1,26 @@
 import { ObjectStoreError } from './errors.js';
+import { readFileSync } from 'node:fs';
 import { fileUri, formatS3Uri, parseS3Uri } from './uri.js';
 
+/** Paths, and what lsst.resources 30 makes of each: all printable ASCII, some beyond, and escapes among them. */
+const REFERENCE = readFileSync(new URL('../test/fixtures/resource-paths.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as [path: string, uri: string]);
+
 describe('URIs', () => {
+  test('of files are those of the reference, whatever characters their names have', () => {
+    expect(REFERENCE.map(([path]) => [path, fileUri(path)])).toEqual(REFERENCE);
+  });
+
+  test('of objects hold the key as it is, as the reference has it for the same', () => {
+    for (const [path] of REFERENCE) {
+      const key = path.slice(1);
+      expect(formatS3Uri('bucket', key)).toBe(`s3://bucket/${key}`);
+      expect(parseS3Uri(formatS3Uri('bucket', key)).key).toBe(key);
+    }
+  });
+
   // What lsst.resources 30 gives for the same paths.
   test.each([
     ['/tmp/a b.fits', 'file:///tmp/a%20b.fits'],
