@@ -27,15 +27,26 @@ export function taiFromDateTime(at: DateAndTime, scale: TimeScale): TaiTime {
 }
 
 /**
- * Makes a TAI time of a Modified Julian Date in days of either scale.
+ * Makes a TAI time of a Modified Julian Date in days of either scale; as a string it has more digits than a double holds.
  *
  * @throws ObsLsstError `invalid-time` for what isn't a finite number
  */
-export function taiFromMjd(mjd: number, scale: TimeScale = 'tai'): TaiTime {
-  if (!Number.isFinite(mjd)) throw new ObsLsstError('invalid-time', `${mjd} is no Modified Julian Date`);
-  const { jd1, jd2 } = dayFraction(mjd, 0);
+export function taiFromMjd(mjd: number | string, scale: TimeScale = 'tai'): TaiTime {
+  const [days, fraction] = wholeAndFraction(mjd);
+  if (!Number.isFinite(days)) throw new ObsLsstError('invalid-time', `${mjd} is no Modified Julian Date`);
+  const { jd1, jd2 } = dayFraction(days, fraction);
   const time = dayFraction(jd1 + MJD_ZERO, jd2);
   return scale === 'utc' ? utcToTai(time) : time;
+}
+
+/** The nearest whole number, and what's left of a decimal number's digits. */
+function wholeAndFraction(mjd: number | string): readonly [days: number, fraction: number] {
+  const digits = /^(\d+)\.(\d+)$/.exec(String(mjd));
+  if (typeof mjd === 'number' || !digits) return [Number(mjd), 0];
+  const days = Math.round(Number(mjd));
+  const places = digits[2]?.length ?? 0;
+  const rest = BigInt(`${digits[1]}${digits[2]}`) - BigInt(days) * 10n ** BigInt(places);
+  return [days, Number(`${rest}e-${places}`)];
 }
 
 /** The Modified Julian Date, in days of the scale that the time is on. */

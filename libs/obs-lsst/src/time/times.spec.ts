@@ -94,3 +94,10 @@ test('clocks in California change at 10 h UTC in spring and at 9 h in autumn', (
   expect(offsetAt('2023-11-05T08:59:59.9')).toBe(-25200);
   expect(offsetAt('2023-11-05T09:00:00.1')).toBe(-28800);
 });
+
+test('a date of more digits than a double holds keeps them', () => {
+  const ofDigits = (mjd: string) => Object.values(taiFromMjd(mjd));
+  expect(ofDigits('58880.00001157408')).toEqual([2458881, -0.49998842592]);
+  expect(ofDigits('59257.0004282407400001')).toEqual([2459258, -0.4995717592599999]);
+  expect(ofDigits('58700')).toEqual(Object.values(taiFromMjd(58700)));
+});

@@ -75,6 +75,13 @@ export class HeaderReader {
     return number;
   }
 
+  /** A quantity that keeps all of its digits where it's a string. @throws HeaderGapError as `quantity` does. */
+  digits(key: string): number | string {
+    const number = this.quantity(key);
+    const value = this.value(key);
+    return typeof value === 'string' ? value.trim() : number;
+  }
+
   /** A whole number that some files hold as a string. @throws HeaderGapError where it's missing or none. */
   integer(key: string): number {
     const value = this.value(key);
@@ -93,10 +100,11 @@ export function wholeNumber(header: HeaderReader, key: string): number {
   return value;
 }
 
-/** A value as text; flags are spelt as the reference spells them. */
+/** A value as text; flags and small numbers are spelt as the reference spells them. */
 export function asText(value: HeaderValue): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return String(value);
+  if (typeof value !== 'number' || value === 0 || Math.abs(value) >= 1e-4) return String(value);
+  return value.toExponential().replace(/e-(\d)$/, 'e-0$1');
 }
 
 function missing(keys: readonly string[]): HeaderGapError {

@@ -95,7 +95,7 @@ export abstract class RubinTranslator implements Translator {
     const key = keys.find((candidate) => this.header.has(candidate));
     if (!key) throw new HeaderGapError(`none of ${keys.join(', ')} has a value`);
     return key.startsWith('MJD')
-      ? taiFromMjd(this.header.quantity(key))
+      ? taiFromMjd(this.header.digits(key))
       : taiFromDateTime(parseFitsDate(this.header.text(key)), 'tai');
   }
 

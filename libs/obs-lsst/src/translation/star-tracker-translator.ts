@@ -33,6 +33,6 @@ export class StarTrackerTranslator extends LfaTranslator {
   }
 
   protected override readBegin(): TaiTime {
-    return taiFromMjd(this.header.quantity('MJD-BEG'));
+    return taiFromMjd(this.header.digits('MJD-BEG'));
   }
 }

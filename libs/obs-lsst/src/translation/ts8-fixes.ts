@@ -30,7 +30,7 @@ function fixBegin(header: HeaderReader, corrections: Corrections): void {
   const scale = timeScale(header);
   if (!header.value('MJD-OBS') && !written) return;
   const end = header.value('MJD-OBS')
-    ? taiFromMjd(header.quantity('MJD-OBS'), scale)
+    ? taiFromMjd(header.digits('MJD-OBS'), scale)
     : taiFromDateTime(parseIsot(header.text('DATE-OBS'), scale), scale);
   corrections[DATE_OBS_AS_WRITTEN] = written;
   // What is read as TAI afterwards stays on the header's scale, as in the reference.
