@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { ButlerConfig, parseButlerConfig } from './config/butler-config.js';
 import { ConfigFiles, isLocal, TextReader } from './config/config-files.js';
 import { findCredentials } from './config/db-auth.js';
@@ -70,11 +71,28 @@ export async function findRepository(repo: string, options: FindOptions = {}): P
   const env = options.env ?? process.env;
   const files = new ConfigFiles(env, options.readText);
   const place = await locateConfig(repo, files);
-  const config = parseButlerConfig(await loadConfig(place.uri, files));
+  const written = parseButlerConfig(await loadConfig(place.uri, files));
+  const config = { ...written, problems: [...written.problems, ...defaultsProblems(env)] };
   const root = config.root ?? place.directory;
   const butlerRoot = isLocal(root) ? files.localPath(root) : root;
   const location = parseDatabaseUrl(config.database, butlerRoot, config.connection);
   return { place, config, ...(await authenticated(location, env)) };
+}
+
+/** daf_butler looks for defaults in these directories, too. No site is known to have any, so they are not read. */
+function defaultsProblems(env: NodeJS.ProcessEnv): readonly string[] {
+  const names = [
+    'registry.yaml',
+    'datastore.yaml',
+    'datastores/fileDatastore.yaml',
+    'datastores/chainedDatastore.yaml',
+  ];
+  return (env['DAF_BUTLER_CONFIG_PATH'] ?? '')
+    .split(delimiter)
+    .filter(Boolean)
+    .flatMap((directory) => names.map((name) => join(directory, name)))
+    .filter((file) => existsSync(file))
+    .map((file) => `${file} of DAF_BUTLER_CONFIG_PATH has defaults, known are daf_butler's own`);
 }
 
 /** Fills in what the file of credentials and libpq's variables say. */

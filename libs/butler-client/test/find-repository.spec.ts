@@ -85,6 +85,15 @@ describe('a repository', () => {
     await repository.close();
   });
 
+  it('isn’t written to where a site has defaults of its own', async () => {
+    const defaults = join(dir, 'defaults');
+    await mkdir(defaults);
+    const found = { env: env({ DAF_BUTLER_CONFIG_PATH: `/no/such:${defaults}` }), writeable: true };
+    await (await openRepository(repo, found)).close();
+    await writeFile(join(defaults, 'datastore.yaml'), 'datastore: {name: other}');
+    await expect(openRepository(repo, found)).rejects.toThrow(/defaults\/datastore\.yaml .* has defaults/);
+  });
+
   it.each(['', '- a\n', 'a: [\n', 'includeConfigs: bad.yaml\n'])(
     'is refused when its file is %j',
     async (text) => {

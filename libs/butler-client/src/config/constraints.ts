@@ -30,6 +30,9 @@ export function parseConstraints(value: unknown): Constraints {
   const config = isMapping(value) ? value : {};
   const accepted = keysOf(config['accept']);
   const rejected = keysOf(config['reject']);
+  const isForAll = ({ name, instrument }: Key) => name === ALL && instrument === undefined;
+  if (accepted.some(isForAll) && rejected.some(isForAll))
+    throw new Error("constraints can't accept and reject 'all'");
   return ({ datasetType, storageClass, instrument }) => {
     const applies = (key: Key) => key.instrument === undefined || key.instrument === instrument;
     const isNamed = ({ name, ...key }: Key) =>

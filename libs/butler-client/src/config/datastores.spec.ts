@@ -45,6 +45,7 @@ describe('a chain of datastores', () => {
     [chain(file(1), file(1)), /two datastores are named/],
     [`{cls: ${CHAIN}, datastores: [${file(1)}], datastore_constraints: []}`, /not one entry for each/],
     [file(1, ', constraints: {accept: [{foo: [raw]}]}'), /not of the form/],
+    [file(1, ', constraints: {accept: [all], reject: [all]}'), /can't accept and reject 'all'/],
   ])('has a problem with %s', (text, problem) => {
     expect(parseDatastores(parse(text)).problems.join()).toMatch(problem);
   });

@@ -26,6 +26,8 @@ describe('credentials', () => {
     ['postgresql://*.example.com:5433', false],
     ['postgresql://u1@*.example.com', false],
     ['oracle://*', false],
+    ['oracle:///d', false],
+    ['postgresql://other:x/other', false],
     ['postgresql://other.example.com', false],
   ])('of %s match: %s', async (url, isMatch) => {
     expect((await lookUp([entry(url)]))?.password).toBe(isMatch ? 'p1' : undefined);
@@ -55,7 +57,9 @@ describe('credentials', () => {
     ['no url', [{ password: 'hush' }], 'no url'],
     ['a driver', [entry('postgresql+psycopg2://*', 'hush')], 'driver'],
     ['no dialect', [entry('*.example.com', 'hush')], 'dialect'],
-    ['no host', [entry('postgresql:///d', 'hush')], 'host'],
+    ['no host', [entry('postgresql:///butler_main', 'hush')], 'no host'],
+    ['a pattern of letters in the host', [entry('postgresql://db[12].example.com', 'hush')], 'IPv6'],
+    ['a wrong port', [entry('postgresql://*:x', 'hush')], 'port'],
     ['no password', [{ url: 'postgresql://*' }], 'password'],
   ])('with %s are refused, without a secret', async (_what, entries, reason) => {
     const refusal = lookUp(entries);

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -46,7 +47,7 @@ export async function findCredentials(
     if (!isMapping(entry) || typeof entry['url'] !== 'string')
       throw new CredentialsError(`${where} has no url.`);
     const pattern = parsePattern(entry['url'], where);
-    if (matches(pattern, target)) return credentialsOf(entry, target, pattern, where);
+    if (matches(pattern, target, where)) return credentialsOf(entry, target, pattern, where);
   }
   return undefined;
 }
@@ -89,42 +90,45 @@ interface Pattern {
   readonly dialect: string;
   readonly user: string | undefined;
   readonly host: string;
-  readonly port: number | undefined;
+  readonly port: string;
   readonly database: string;
 }
 
 function parsePattern(url: string, where: string): Pattern {
   const [, dialect = '', authority = '', path = ''] =
-    /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)/i.exec(url) ?? [];
-  if (!dialect) throw new CredentialsError(`The url of ${where} names no database dialect.`);
-  if (dialect.includes('+')) {
-    throw new CredentialsError(
-      `The url of ${where} names a driver; it may name a dialect only, such as postgresql.`,
-    );
-  }
+    /^(?:([a-z][a-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)/i.exec(url) ?? [];
   const at = authority.lastIndexOf('@');
-  const user = at < 0 ? undefined : authority.slice(0, at).split(':')[0];
-  const [, bracketed, plain, port] =
-    /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/.exec(authority.slice(at + 1)) ?? [];
-  const host = (bracketed ?? plain ?? '').toLowerCase();
-  if (!host) throw new CredentialsError(`The url of ${where} names no host, or a port that is no number.`);
+  const [, bracketed, plain, port = ''] =
+    /^(?:\[([^[\]]*)\]|([^:[\]]*))(?::([^[\]]*))?$/.exec(authority.slice(at + 1)) ?? [];
+  // Python takes brackets for those of an IPv6 address, so that they are no pattern in a host.
+  const host = bracketed ?? plain;
+  if (host === undefined || (bracketed !== undefined && !isIPv6(bracketed)))
+    throw new CredentialsError(`The url of ${where} has brackets in its host, which are for IPv6 addresses.`);
   return {
     dialect: dialect.toLowerCase(),
-    user,
-    host,
-    port: port ? Number(port) : undefined,
+    user: at < 0 ? undefined : authority.slice(0, at).split(':')[0],
+    host: host.toLowerCase(),
+    port,
     database: path.replace(/^\/+/, ''),
   };
 }
 
-function matches(pattern: Pattern, { user, host, port, database }: AuthTarget): boolean {
-  return (
-    pattern.dialect === 'postgresql' &&
-    (pattern.database === '' || fnmatch(database, pattern.database)) &&
-    (pattern.user === undefined || pattern.user === user) &&
-    fnmatch(host, pattern.host) &&
-    (pattern.port === undefined || pattern.port === port)
-  );
+/** In the order of the reference, which decides whether a wrong entry is passed over or refused. */
+function matches(pattern: Pattern, { user, host, port, database }: AuthTarget, where: string): boolean {
+  if (!pattern.dialect) throw new CredentialsError(`The url of ${where} names no database dialect.`);
+  if (pattern.dialect.includes('+')) {
+    throw new CredentialsError(
+      `The url of ${where} names a driver; it may name a dialect only, such as postgresql.`,
+    );
+  }
+  if (pattern.dialect !== 'postgresql') return false;
+  if (pattern.database !== '' && !fnmatch(database, pattern.database)) return false;
+  if (pattern.user !== undefined && (!user || pattern.user !== user)) return false;
+  if (!pattern.host) throw new CredentialsError(`The url of ${where} names no host.`);
+  if (!fnmatch(host, pattern.host)) return false;
+  if (!/^\d*$/.test(pattern.port))
+    throw new CredentialsError(`The url of ${where} has a port that is no number.`);
+  return pattern.port === '' || Number(pattern.port) === port;
 }
 
 function credentialsOf(
@@ -136,7 +140,7 @@ function credentialsOf(
   const { username, password } = entry;
   if (password === undefined || password === null) throw new CredentialsError(`${where} has no password.`);
   const name = username === undefined || username === null ? undefined : String(username);
-  const port = pattern.port === undefined ? '' : `:${pattern.port}`;
+  const port = pattern.port && `:${pattern.port}`;
   const database = pattern.database && `/${pattern.database}`;
   return {
     user: target.user || name,

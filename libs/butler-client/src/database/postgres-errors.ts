@@ -24,7 +24,8 @@ const MADE_TWICE = new Set(['23505', '42P07', '42710']);
 const AWAY = /^(08|53|57P|58)/;
 /** Wrong user or password, no privilege: the operator's to mend, and no fault of the data. */
 const REFUSED = /^(28|42501$|25006$)/;
-const NODE_AWAY = /^(E[A-Z]+|ERR_.*)$/;
+/** Node's codes for a connection that can't be had, or whose certificate isn't to be trusted. */
+const NODE_AWAY = /^(E[A-Z]+|ERR_.*|.*CERT.*|UNABLE_TO_.*)$/;
 
 /** Milliseconds that a transaction is tried again for while others are in its way; then it's the queue's turn. */
 const PATIENCE = 30_000;
@@ -62,7 +63,8 @@ export function fromPostgres(error: unknown, description: string): ButlerError {
     return new RepositoryNotFoundError(`${description} has no registry: ${said}.`, options);
   }
   if (ROLLED_BACK.has(code) || AWAY.test(code) || REFUSED.test(code) || isConnectionLoss(failure)) {
-    return new RepositoryUnavailableError(`${description} can't be used now: ${said}`, options);
+    const advice = code === '42501' ? '. footman butler doctor tells which rights are missing' : '';
+    return new RepositoryUnavailableError(`${description} can't be used now: ${said}${advice}`, options);
   }
   return new ButlerError('internal', `${description} failed: ${said}`, false, options);
 }
