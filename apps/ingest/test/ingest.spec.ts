@@ -1,4 +1,6 @@
 import { peacefulQueueServers, startPostgres } from '@footman/embedded';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Site, fits, header, keyOf } from './site.js';
 
 const SCIENCE = ['R22_S11', 'R22_S12', 'R00_SW0'];
@@ -130,6 +132,37 @@ describe('ingest with a Butler that goes away', () => {
     } finally {
       await site.close();
       await Promise.all([database.close(), queue.close()]);
+    }
+  });
+});
+
+describe('ingest with a repository that is configured in the object store', () => {
+  test('files go to the registry that its butler.yaml names', async () => {
+    const database = await startPostgres();
+    const site = await Site.open({ kind: 'postgres', connectionString: database.url }, database);
+    try {
+      const config = await readFile(join(site.repo, 'butler.yaml'));
+      await site.store.put('rubin-summit', 'repo/butler.yaml', config);
+      const ingest = await site.start({ BUTLER_REPO: 's3://rubin-summit/repo' });
+      const notice = await site.put(keyOf(8, 'R22_S11'), fits(header(8, 'R22_S11')));
+      await site.queues.add([notice]);
+      expect(await site.settled([notice.key])).toEqual(['ingested']);
+      expect((await ingest.repository()).root).toBe('s3://rubin-summit/repo');
+    } finally {
+      await site.close();
+      await database.close();
+    }
+  });
+
+  test('that isn’t there ends the worker before it takes a job', async () => {
+    const queue = await startPostgres();
+    const site = await Site.open({ kind: 'postgres', connectionString: queue.url });
+    try {
+      const refusal = site.start({ BUTLER_REPO: 's3://rubin-summit/none' });
+      await expect(refusal).rejects.toMatchObject({ code: 'repository_not_found' });
+    } finally {
+      await site.close();
+      await queue.close();
     }
   });
 });
