@@ -3,6 +3,7 @@ import { ObjectStore, parseS3Uri } from '@footman/object-store';
 import type { RawFile } from '@footman/obs-base';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { UsageError } from './errors.js';
 import { localRawFile } from './local-raw-file.js';
 
@@ -27,6 +28,14 @@ export class RawFinder {
     for (const place of places)
       raws.push(...(await (place.startsWith('s3://') ? this.inS3(place) : onDisk(place))));
     return raws;
+  }
+
+  /** The file that a repository has under a URI. @throws the storage's error when it isn't there. */
+  async stored(uri: string): Promise<RawFile> {
+    if (!uri.startsWith('s3://')) return localRawFile(uri.startsWith('file:') ? fileURLToPath(uri) : uri);
+    const { bucket, key } = parseS3Uri(uri);
+    const { size } = await this.store.head(bucket, key);
+    return s3RawFile(this.store, { bucket, key, size });
   }
 
   /** Ends connections; files that were found in S3 can't be read any more. */

@@ -1,37 +1,11 @@
-import { jest } from '@jest/globals';
 import { encodeFits } from '@footman/fits';
 import { instrumentByName } from '@footman/obs-lsst';
-import { CommanderError } from 'commander';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { simulateExposure } from '../src/demo/camera-simulator.js';
 import { bytesOf } from '../src/demo/put-files.js';
-import { errorLine } from '../src/errors.js';
-import { program } from '../src/program.js';
-
-/** What a command printed, and its exit code. */
-async function footman(...args: string[]): Promise<{ stdout: string; stderr: string; exitCode: number }> {
-  const printed = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    jest.spyOn(process[stream], 'write').mockImplementation((text) => {
-      printed[stream] += String(text);
-      return true;
-    }),
-  );
-  process.exitCode = 0;
-  try {
-    await program().parseAsync(args, { from: 'user' });
-  } catch (error) {
-    process.exitCode = error instanceof CommanderError ? 2 : 1;
-    printed.stderr += errorLine(error);
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-  const exitCode = Number(process.exitCode);
-  process.exitCode = 0;
-  return { ...printed, exitCode };
-}
+import { footman } from './run-footman.js';
 
 describe('the command line', () => {
   let dir: string;

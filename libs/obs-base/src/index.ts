@@ -12,3 +12,4 @@ export { compareWithRegistry } from './verify/compare-with-registry.js';
 export type { Difference } from './verify/difference.js';
 export { regionOffset } from './verify/compare-regions.js';
 export { ShadowIngest, type ShadowReport } from './shadow-ingest.js';
+export { type VerifiedExposure, type VerifyOptions, verifyRepository } from './verify/verify-repository.js';

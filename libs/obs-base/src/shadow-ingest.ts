@@ -1,6 +1,4 @@
 import type { Repository } from '@footman/butler-client';
-import { ObsLsstError } from '@footman/obs-lsst';
-import { SphgeomError } from '@footman/sphgeom';
 import type { DescribedRaw } from './described-raw.js';
 import { RefusedFileError, type RefusalCode } from './errors.js';
 import type { FileOutcome, IngestEngine, IngestResult } from './ingest-engine.js';
@@ -91,23 +89,8 @@ export class ShadowIngest<Prepared> implements IngestEngine<Shadowed<Prepared>> 
       if (isStored && 'described' in ours) stored.push(ours.described);
       else if (!agree(outcome, ours)) differences.push(ofOutcome(file.uri, outcome, ours));
     }
-    differences.push(...(await this.compareRows(stored)));
+    differences.push(...(await compareWithRegistry(this.repository, stored)));
     return { files: compared, differences };
-  }
-
-  private async compareRows(files: readonly DescribedRaw[]): Promise<readonly Difference[]> {
-    try {
-      return await compareWithRegistry(this.repository, files);
-    } catch (error) {
-      // Values that make no rows come to light only now; which file has them is known when each is looked at by itself.
-      const [first, ...others] = files;
-      if (!first || !(error instanceof ObsLsstError || error instanceof SphgeomError)) throw error;
-      if (others.length === 0) {
-        const refusal = new RefusedFileError('untranslatable-header', first.uri, error.message);
-        return [ofOutcome(first.uri, { status: 'ingested', instrument: '' }, { error: refusal })];
-      }
-      return (await Promise.all(files.map((file) => this.compareRows([file])))).flat();
-    }
   }
 }
 

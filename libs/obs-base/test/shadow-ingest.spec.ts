@@ -116,14 +116,20 @@ test('reports a file that only the other engine refuses, and one that only ours 
   ]);
 });
 
-test('finds the one file whose values make no rows, and compares the others', async () => {
+test('reports an exposure whose values make no rows, and compares the others', async () => {
   const cards = header({ seq_num: 701 });
   // JSON can say numbers that are too large for a double.
   const sidecar = JSON.stringify({ ...cards, ROTPA: 'huge' }).replace('"huge"', '1e999');
   const odd = rawFile({ header: cards, sidecar: Buffer.from(sidecar) });
+  const good = rawFile({ header: header({ seq_num: 702 }) });
   writer.outcomes.set(odd.uri, { status: 'ingested', instrument: 'LSSTCam' });
-  expect(await write(odd, rawFile({ header: header({ seq_num: 702 }) }))).toEqual(['ingested', 'ingested']);
-  expect(differences()).toMatchObject([{ key: { uri: odd.uri }, field: 'outcome', stored: 'ingested' }]);
+  writer.afterwards = () => drift(repository, "UPDATE exposure SET target_name = 'x'");
+  expect(await write(odd, good)).toEqual(['ingested', 'ingested']);
+  expect(differences()).toMatchObject([
+    { table: 'exposure', field: 'row', computed: expect.stringMatching(/^refused: /) },
+    { table: 'exposure', key: { obs_id: 'MC_O_20250609_000702' }, field: 'target_name' },
+    { table: 'dataset', key: { exposure: 2025060900701 }, field: 'row', stored: 'absent' },
+  ]);
 });
 
 test('a file that ours cannot read is said, and nothing else suffers', async () => {

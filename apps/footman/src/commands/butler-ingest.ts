@@ -1,10 +1,18 @@
-import { openRepository } from '@footman/butler-client';
-import { type IngestReport, RawIngest, ingestFiles } from '@footman/obs-base';
+import { type Repository, openRepository } from '@footman/butler-client';
+import {
+  type IngestEngine,
+  type IngestReport,
+  RawIngest,
+  ShadowIngest,
+  ingestFiles,
+} from '@footman/obs-base';
 import { correctionsFrom } from '@footman/obs-lsst';
 import { StackEngine } from '@footman/stack-client';
 import { SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
+import { errorLine } from '../errors.js';
 import { openOptions, REPO_HELP } from '../open-options.js';
+import { printableDifference } from '../printable-difference.js';
 
 /** `footman butler ingest REPO FILE|DIR|s3://...`. */
 export function butlerIngestCommand(): Command {
@@ -18,8 +26,11 @@ export function butlerIngestCommand(): Command {
       'make no visits of exposures on the sky (never made of files in rubinobs-lfa-* buckets)',
     )
     .addOption(
-      new Option('--engine <name>', 'who writes: Footman, or the science pipelines of STACK_PYTHON')
-        .choices(['native', 'stack'])
+      new Option(
+        '--engine <name>',
+        'who writes: Footman, the science pipelines of STACK_PYTHON, or these with Footman comparing',
+      )
+        .choices(['native', 'stack', 'shadow'])
         .default('native'),
     )
     .addHelpText(
@@ -32,7 +43,7 @@ export function butlerIngestCommand(): Command {
 interface IngestFlags {
   readonly visits: boolean;
   readonly json?: boolean;
-  readonly engine: 'native' | 'stack';
+  readonly engine: 'native' | 'stack' | 'shadow';
 }
 
 async function ingest(
@@ -46,13 +57,14 @@ async function ingest(
   const finder = new RawFinder(process.env);
   const repository = await openRepository(repo, { ...openOptions, writeable: engine === 'native' });
   const corrections = correctionsFrom(process.env['METADATA_CORRECTIONS_PATH']);
+  const native = new RawIngest(repository, { corrections });
   const stack = engine === 'native' ? undefined : stackEngine(repo);
   try {
     const found = await finder.find(places);
     const raws = visits ? found : found.map((raw) => ({ ...raw, visits }));
     const progress = progressBar(raws.length);
     const report = await ingestFiles(repository, raws, {
-      engine: stack ?? new RawIngest(repository, { corrections }),
+      engine: stack ? (engine === 'shadow' ? shadowOf(stack, native, repository) : stack) : native,
       onProgress: (step, files) => progress?.increment(files, { step }),
     });
     progress?.stop();
@@ -75,6 +87,20 @@ function stackEngine(repository: string): StackEngine {
     env: process.env,
     onLog: (line) => void (/^(ERROR|CRITICAL)/.test(line) && process.stderr.write(`${line}\n`)),
   });
+}
+
+/** Differences are for whoever looks on; they change neither report nor exit code. */
+function shadowOf(stack: StackEngine, native: RawIngest, repository: Repository): IngestEngine {
+  return new ShadowIngest(
+    stack,
+    native,
+    repository,
+    ({ differences }) => {
+      for (const difference of differences)
+        process.stderr.write(`differs ${JSON.stringify(printableDifference(difference))}\n`);
+    },
+    (error) => process.stderr.write(`not compared: ${errorLine(error)}\n`),
+  );
 }
 
 /** Each file counts twice: when its header was read and when it was written. */

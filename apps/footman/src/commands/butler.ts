@@ -4,6 +4,7 @@ import { butlerDoctorCommand } from './butler-doctor.js';
 import { butlerIngestCommand } from './butler-ingest.js';
 import { butlerRegisterCommand } from './butler-register.js';
 import { butlerShowCommand } from './butler-show.js';
+import { butlerVerifyCommand } from './butler-verify.js';
 
 /** `footman butler ...`: a Butler repository without queue or services. */
 export function butlerCommand(): Command {
@@ -13,5 +14,6 @@ export function butlerCommand(): Command {
     .addCommand(butlerRegisterCommand())
     .addCommand(butlerIngestCommand())
     .addCommand(butlerShowCommand())
+    .addCommand(butlerVerifyCommand())
     .addCommand(butlerDoctorCommand());
 }

@@ -1,44 +1,63 @@
-import { type FileDataset, type Repository, type StoredDataset, datasetId } from '@footman/butler-client';
+import {
+  type ExposureDetails,
+  type FileDataset,
+  type Repository,
+  type StoredDataset,
+  datasetId,
+} from '@footman/butler-client';
+import { type ObservationInfo, ObsLsstError } from '@footman/obs-lsst';
+import { SphgeomError } from '@footman/sphgeom';
 import type { DescribedRaw } from '../described-raw.js';
-import { defineExposures } from '../exposure-definition.js';
+import { defineExposure } from '../exposure-definition.js';
 import { fileDataset } from '../file-dataset.js';
 import { compareExposure } from './compare-exposure.js';
 import { type Difference, oneSided } from './difference.js';
 
 /**
  * Computes all rows of files that are in the Butler, and tells where the registry has others: exposures with their days, visits with their
- * regions and pixels, datasets with their files. Nothing is written.
+ * regions and pixels, datasets with their files. The first file of an exposure speaks for it, as it does in ingest. Nothing is written.
  *
- * @throws ObsLsstError or SphgeomError where a header's values make no rows; ButlerError when the registry can't be read.
+ * @throws ButlerError when the registry can't be read.
  */
 export async function compareWithRegistry(
   repository: Repository,
   files: readonly DescribedRaw[],
 ): Promise<readonly Difference[]> {
   const differences: Difference[] = [];
-  const definitions = defineExposures(files.filter((file) => file.kind === 'raw'));
-  for (const definition of definitions) {
-    const { instrument, id } = definition.exposure;
-    const [stored] = await repository.exposureDetails(instrument, [id]);
-    differences.push(...compareExposure(definition, stored));
+  const exposures = new Map<string, ObservationInfo>();
+  for (const { kind, info } of files) {
+    const key = kind === 'raw' ? `${info.instrument}/${info.exposure_id}` : '';
+    if (kind === 'raw' && !exposures.has(key)) exposures.set(key, info);
+  }
+  for (const info of exposures.values()) {
+    const [stored] = await repository.exposureDetails(info.instrument, [info.exposure_id]);
+    differences.push(...compareInfo(info, stored));
   }
   const storedOf = datasetsByExposure(repository);
   for (const { file, exposure } of await withExposures(repository, files)) {
-    const { instrument, detector_num: detector, observation_id: obs_id } = file.info;
+    const { instrument, observation_id: obs_id } = file.info;
     if (exposure === undefined) {
       differences.push(oneSided('exposure', { instrument, obs_id }, 'stored'));
-      continue;
+    } else {
+      const dataset = fileDataset(file, exposure);
+      differences.push(...compareDataset(dataset, await storedOf(instrument, exposure)));
     }
-    const dataset = fileDataset(file, exposure);
-    const found = (await storedOf(instrument, exposure)).find(
-      (stored) =>
-        stored.datasetType === dataset.datasetType.name &&
-        stored.run === dataset.run &&
-        stored.dataId.detector === detector,
-    );
-    differences.push(...compareDataset(dataset, found));
   }
   return differences;
+}
+
+/** Values that make no rows (times that no calendar has, positions off the sphere) come to light when the rows are made. */
+function compareInfo(info: ObservationInfo, stored: ExposureDetails | undefined): readonly Difference[] {
+  try {
+    return compareExposure(defineExposure(info), stored);
+  } catch (error) {
+    if (!(error instanceof ObsLsstError || error instanceof SphgeomError)) throw error;
+    const { instrument, exposure_id: exposure, observation_id: obs_id } = info;
+    const [there, computed] = [stored ? 'present' : 'absent', `refused: ${error.message}`];
+    return [
+      { table: 'exposure', key: { instrument, exposure, obs_id }, field: 'row', stored: there, computed },
+    ];
+  }
 }
 
 /** Reads an exposure's datasets once. */
@@ -71,17 +90,22 @@ async function withExposures(
   }));
 }
 
-function compareDataset(dataset: FileDataset, stored: StoredDataset | undefined): readonly Difference[] {
+function compareDataset(dataset: FileDataset, stored: readonly StoredDataset[]): readonly Difference[] {
   const { dataId, datasetType, run } = dataset;
-  const key = { dataset_type: datasetType.name, run, ...dataId };
-  if (!stored) return [oneSided('dataset', key, 'stored')];
+  const key = { dataset_type: datasetType.name, ...dataId };
+  const candidates = stored.filter(
+    (each) => each.datasetType === datasetType.name && each.dataId.detector === dataId.detector,
+  );
+  const found = candidates.find((each) => each.run === run) ?? candidates[0];
+  if (!found) return [oneSided('dataset', key, 'stored')];
   const compare = (table: string, field: string, a: unknown, b: unknown): readonly Difference[] =>
     a === b ? [] : [{ table, key, field, stored: a, computed: b }];
   return [
-    ...compare('dataset', 'id', stored.id, datasetId(dataset)),
-    ...compare('file', 'path', stored.uri, dataset.uri),
-    ...compare('file', 'file_size', stored.fileSize, dataset.fileSize),
-    ...compare('file', 'formatter', stored.formatter, dataset.formatter),
-    ...compare('file', 'storage_class', stored.storageClass, datasetType.storageClass),
+    ...compare('dataset', 'run', found.run, run),
+    ...compare('dataset', 'id', found.id, datasetId({ ...dataset, run: found.run })),
+    ...compare('file', 'path', found.uri, dataset.uri),
+    ...compare('file', 'file_size', found.fileSize, dataset.fileSize),
+    ...compare('file', 'formatter', found.formatter, dataset.formatter),
+    ...compare('file', 'storage_class', found.storageClass, datasetType.storageClass),
   ];
 }
