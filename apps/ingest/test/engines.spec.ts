@@ -228,6 +228,12 @@ describe.each(engines)('the %s engine', (_, start) => {
     expect(await kinds([file])).toEqual(['ingested']);
   });
 
+  test('makes no visit of files whose place has none', async () => {
+    const result = await ingest([{ ...(await raw(810, 'R22_S11')), visits: false }]);
+    expect(result.exposures).toMatchObject([{ status: 'new', visitDefined: false }]);
+    expect(await repository.visits({ ids: [2025060900810] })).toEqual([]);
+  });
+
   test('does nothing with an empty batch', async () => {
     expect(await ingest([])).toEqual({ files: [], exposures: [] });
   });

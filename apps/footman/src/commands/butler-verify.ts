@@ -11,6 +11,7 @@ interface VerifyFlags {
   readonly instrument?: string;
   readonly day?: number;
   readonly collection?: string;
+  readonly visits: boolean;
   readonly json?: boolean;
 }
 
@@ -22,6 +23,7 @@ export function butlerVerifyCommand(): Command {
     .option('--instrument <name>', 'only this instrument')
     .option('--day <YYYYMMDD>', 'only this night', day)
     .option('--collection <run>', 'only files of this run, such as LSSTCam/raw/all')
+    .option('--no-visits', 'expect no visits (never expected of files in rubinobs-lfa-* buckets)')
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -39,7 +41,7 @@ export function butlerVerifyCommand(): Command {
 
 async function verify(
   repo: string,
-  { instrument, day, collection, json = false }: VerifyFlags,
+  { instrument, day, collection, visits, json = false }: VerifyFlags,
 ): Promise<void> {
   const { RawFinder } = await import('../find-raws.js');
   const finder = new RawFinder(process.env);
@@ -51,6 +53,7 @@ async function verify(
       instrument,
       day_obs: day,
       run: collection,
+      visits,
       open: (uri) => finder.stored(uri),
       native: new RawIngest(repository, { corrections }),
     });

@@ -5,9 +5,9 @@ import {
   type StoredDataset,
   datasetId,
 } from '@footman/butler-client';
-import { type ObservationInfo, ObsLsstError } from '@footman/obs-lsst';
+import { ObsLsstError } from '@footman/obs-lsst';
 import { SphgeomError } from '@footman/sphgeom';
-import type { DescribedRaw } from '../described-raw.js';
+import type { DescribedRaw, ScienceRaw } from '../described-raw.js';
 import { defineExposure } from '../exposure-definition.js';
 import { fileDataset } from '../file-dataset.js';
 import { compareExposure } from './compare-exposure.js';
@@ -24,14 +24,15 @@ export async function compareWithRegistry(
   files: readonly DescribedRaw[],
 ): Promise<readonly Difference[]> {
   const differences: Difference[] = [];
-  const exposures = new Map<string, ObservationInfo>();
-  for (const { kind, info } of files) {
-    const key = kind === 'raw' ? `${info.instrument}/${info.exposure_id}` : '';
-    if (kind === 'raw' && !exposures.has(key)) exposures.set(key, info);
+  const exposures = new Map<string, ScienceRaw>();
+  for (const file of files) {
+    if (file.kind !== 'raw') continue;
+    const key = `${file.info.instrument}/${file.info.exposure_id}`;
+    if (!exposures.has(key)) exposures.set(key, file);
   }
-  for (const info of exposures.values()) {
-    const [stored] = await repository.exposureDetails(info.instrument, [info.exposure_id]);
-    differences.push(...compareInfo(info, stored));
+  for (const file of exposures.values()) {
+    const [stored] = await repository.exposureDetails(file.info.instrument, [file.info.exposure_id]);
+    differences.push(...compareScience(file, stored));
   }
   const storedOf = datasetsByExposure(repository);
   for (const { file, exposure } of await withExposures(repository, files)) {
@@ -47,9 +48,12 @@ export async function compareWithRegistry(
 }
 
 /** Values that make no rows (times that no calendar has, positions off the sphere) come to light when the rows are made. */
-function compareInfo(info: ObservationInfo, stored: ExposureDetails | undefined): readonly Difference[] {
+function compareScience(
+  { info, visits }: ScienceRaw,
+  stored: ExposureDetails | undefined,
+): readonly Difference[] {
   try {
-    return compareExposure(defineExposure(info), stored);
+    return compareExposure(defineExposure(info, visits), stored);
   } catch (error) {
     if (!(error instanceof ObsLsstError || error instanceof SphgeomError)) throw error;
     const { instrument, exposure_id: exposure, observation_id: obs_id } = info;

@@ -15,6 +15,8 @@ export interface VerifyOptions {
   readonly day_obs?: number | undefined;
   /** A run. @default all */
   readonly run?: string | undefined;
+  /** False where no visits were made, such as by another ingest that leaves them to others. @default true */
+  readonly visits?: boolean | undefined;
   /** Opens a stored file by its URI. */
   readonly open: (uri: string) => Promise<RawFile>;
   /** Reads and translates headers. */
@@ -98,8 +100,14 @@ async function verifyExposure(
 async function describe(
   uri: string,
   { datasetType, dataId }: StoredDataset,
-  { open, native }: VerifyOptions,
+  { open, native, visits = true }: VerifyOptions,
 ): Promise<DescribedRaw> {
   const { guider } = instrumentByName(dataId.instrument).files;
-  return native.prepare({ ...(await open(uri)), uri, guider: datasetType === guider?.datasetType.name });
+  const file = await open(uri);
+  return native.prepare({
+    ...file,
+    uri,
+    guider: datasetType === guider?.datasetType.name,
+    visits: visits && file.visits !== false,
+  });
 }
