@@ -6,7 +6,7 @@ import { readFile, stat } from 'node:fs/promises';
 /** A raw file on disk, with its sidecar beside it. */
 export async function localRawFile(path: string): Promise<RawFile> {
   // Commands that read no file needn't load the S3 client.
-  const { fileUri } = await import('@footman/object-store');
+  const { fileUri } = await import('./s3.js');
   const { size } = await stat(path);
   return {
     uri: fileUri(path),

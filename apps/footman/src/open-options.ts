@@ -5,8 +5,8 @@ export const openOptions: FindOptions = {
   env: process.env,
   readText: async (uri) => {
     // The S3 client is slow to load, and most repositories have no use for it.
-    const { s3TextReader } = await import('@footman/object-store');
-    return s3TextReader(process.env)(uri);
+    const { readText } = await import('./s3.js');
+    return readText(uri);
   },
 };
 
