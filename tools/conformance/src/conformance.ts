@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { exposures } from './checks/exposures.js';
+import { mutations } from './checks/mutations.js';
 import { polygons } from './checks/polygons.js';
 import { translation } from './checks/translation.js';
 import { Checks } from './support/checks.js';
@@ -19,7 +20,7 @@ import { readOptions } from './support/options.js';
 import { Reference } from './support/reference.js';
 
 /** The groups of checks; `--only` chooses among their names. */
-const groups: Readonly<Record<string, CheckGroup>> = { polygons, translation, exposures };
+const groups: Readonly<Record<string, CheckGroup>> = { polygons, translation, mutations, exposures };
 
 const options = readOptions();
 const shared =

@@ -101,7 +101,8 @@ async function universe7(
   const theirs = make('universe-7-reference');
   const ours = make('universe-7-footman');
   await checks.check('universe 7: the same rows in a repository created by Rubin', async () => {
-    for (const { root, create } of [theirs, ours]) await reference.createRepository(root, create, 7);
+    for (const { root, create } of [theirs, ours])
+      await reference.createRepository(root, create, { universe: 7 });
     await reference.ingest(theirs.root, some);
     await footman.ingest(ours.root, some);
     await reference.dump(theirs.registry, join(work, 'u7-reference.jsonl'));

@@ -57,21 +57,22 @@ export function isUnsupported({ error }: Record<string, unknown>): boolean {
   return /isn't supported yet/.test(String(error));
 }
 
-/** Takes azimuth and altitude out of the comparison where they differ by less than an arcsecond. */
-function allowForEarthOrientation(
-  ours: Record<string, unknown>,
-  theirs: Record<string, unknown>,
-): string | void {
-  const [a, b] = [ours['altaz_begin'], theirs['altaz_begin']] as (AltAz | null)[];
-  if (!a || !b || (a.az_deg === b.az_deg && a.alt_deg === b.alt_deg)) return;
-  const across = (a.az_deg - b.az_deg) * Math.cos((b.alt_deg * Math.PI) / 180);
-  const apart = Math.hypot(across, a.alt_deg - b.alt_deg);
-  if (!(apart < ARCSECOND)) return;
-  ours['altaz_begin'] = theirs['altaz_begin'];
-  return `azimuth and altitude off by ${(apart * 3600).toFixed(3)} arcseconds`;
+/** Takes positions out of the comparison that differ by less than an arcsecond. */
+function allowForEarthOrientation(ours: Record<string, unknown>, theirs: Record<string, unknown>): string {
+  const remarks = POSITIONS.flatMap(([property, longitude, latitude]) => {
+    const [a, b] = [ours[property], theirs[property]] as (Record<string, number> | null | undefined)[];
+    const [lon, lat, theirLon, theirLat] = [a?.[longitude], a?.[latitude], b?.[longitude], b?.[latitude]];
+    if (lon === undefined || lat === undefined || theirLon === undefined || theirLat === undefined) return [];
+    const across = (lon - theirLon) * Math.cos((theirLat * Math.PI) / 180);
+    const apart = Math.hypot(across, lat - theirLat);
+    if (apart === 0 || !(apart < ARCSECOND)) return [];
+    ours[property] = theirs[property];
+    return [`${property} off by ${(apart * 3600).toFixed(3)} arcseconds`];
+  });
+  return remarks.join(', ');
 }
 
-interface AltAz {
-  readonly az_deg: number;
-  readonly alt_deg: number;
-}
+const POSITIONS = [
+  ['altaz_begin', 'az_deg', 'alt_deg'],
+  ['tracking_radec', 'ra_deg', 'dec_deg'],
+] as const;

@@ -43,7 +43,7 @@ export const footman = {
     return stdout
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
+      .map((line) => JSON.parse(line.replaceAll(': NaN', ': null')) as Record<string, unknown>);
   },
 };
 

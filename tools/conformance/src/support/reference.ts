@@ -40,11 +40,11 @@ export class Reference {
       .map((line) => JSON.parse(line.replaceAll(': NaN', ': null')) as Record<string, unknown>);
   }
 
-  /** Creates a repository and registers the five instruments. */
+  /** Creates a repository and registers instruments, by default the five of the summit. */
   async createRepository(
     root: string,
     { database, schema }: Partial<Registry>,
-    universe?: number,
+    { universe, instruments }: { universe?: number; instruments?: readonly string[] } = {},
   ): Promise<void> {
     await this.must(
       'mkrepo',
@@ -52,6 +52,7 @@ export class Reference {
       ...(database ? ['--db', database] : []),
       ...schemaOption(schema),
       ...(universe ? ['--universe', String(universe)] : []),
+      ...(instruments ? ['--instruments', instruments.join(',')] : []),
     );
   }
 
