@@ -96,6 +96,14 @@ describe('reading the header of a raw file', () => {
     expect(await readRawHeader(file)).toMatchObject({ OBJECT: 'of the file', SEQNUM: 123 });
   });
 
+  it('takes a sidecar with NaN, which Python writes though JSON has it not', async () => {
+    const sidecar = Buffer.from('{"INSTRUME": "lsstCam", "SEEING": NaN}');
+    expect(await readRawHeader(rawFile({ sidecar, content: untouchable }))).toEqual({
+      INSTRUME: 'lsstCam',
+      SEEING: NaN,
+    });
+  });
+
   it('takes the primary header alone when that tells the instrument', async () => {
     const content = fits(header({ OBJECT: 'primary' }), { OBJECT: 'extension', OFEXT: 1 });
     const read = await readRawHeader(rawFile({ content }));

@@ -14,6 +14,8 @@ export function pacificOffset(time: TaiTime): number {
   // Making the formatter takes longer than a thousand uses of it.
   clock ??= new Intl.DateTimeFormat('en-US', { timeZone: 'America/Los_Angeles', timeZoneName: 'longOffset' });
   const name = clock.formatToParts(seconds * 1000).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-  const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(name) ?? [];
-  return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60);
+  const [, sign, hours, minutes, rest] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name) ?? [];
+  // Before 1883 each town had a time of its own; the reference's time zones know it to the minute.
+  const minutesEast = Number(hours ?? 0) * 60 + Number(minutes ?? 0) + Math.round(Number(rest ?? 0) / 60);
+  return (sign === '-' ? -1 : 1) * minutesEast * 60;
 }

@@ -1,3 +1,4 @@
+import { ObsLsstError } from '../errors.js';
 import type { TaiTime } from '../observation-info.js';
 import { dayFraction, roundHalfEven } from './exact-sum.js';
 import { parseIsot } from './parse-date-time.js';
@@ -11,8 +12,12 @@ const LATEST = taiFromDateTime(parseIsot('2100-01-01', 'tai'), 'tai');
  * Nanoseconds since 1970-01-01 00:00:00 TAI, as a Butler registry stores times: what the two doubles make of them, which
  * may be tens of nanoseconds off a date's own digits. Times before 1970 and after 2099 become those bounds.
  * Source: daf_butler, TimeConverter.astropy_to_nsec.
+ *
+ * @throws ObsLsstError `invalid-time` for what is no number
  */
 export function taiNanoseconds(time: TaiTime): bigint {
+  if (!Number.isFinite(time.jd1 + time.jd2))
+    throw new ObsLsstError('invalid-time', 'A time is beyond all numbers');
   if (isLater(EPOCH, time)) return nanosecondsSinceEpoch(EPOCH);
   if (isLater(time, LATEST)) return nanosecondsSinceEpoch(LATEST);
   return nanosecondsSinceEpoch(time);

@@ -51,6 +51,12 @@ export class HeaderReader {
     return asText(value);
   }
 
+  /** The first value among the keywords as text, or a default where there is none or it's NaN. */
+  labelOr(fallback: string, ...keys: readonly string[]): string {
+    const value = this.first(...keys);
+    return value === null || Number.isNaN(value) ? fallback : asText(value);
+  }
+
   /** @throws HeaderGapError where the value is missing or no string. */
   text(key: string): string {
     const value = this.value(key);
@@ -103,6 +109,9 @@ export function wholeNumber(header: HeaderReader, key: string): number {
 /** A value as text; flags and small numbers are spelt as the reference spells them. */
 export function asText(value: HeaderValue): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    return Number.isNaN(value) ? 'nan' : value < 0 ? '-inf' : 'inf';
+  }
   if (typeof value !== 'number' || value === 0 || Math.abs(value) >= 1e-4) return String(value);
   return value.toExponential().replace(/e-(\d)$/, 'e-0$1');
 }

@@ -53,11 +53,11 @@ export class LatissTranslator extends RubinTranslator {
 
   override object(): string {
     if (!this.header.has('OBJECT')) return this.unlessRequired('OBJECT', 'UNKNOWN');
-    return Number.isNaN(this.header.value('OBJECT')) ? 'UNKNOWN' : this.header.label('OBJECT');
+    return this.header.labelOr('UNKNOWN', 'OBJECT');
   }
 
   override scienceProgram(): string {
-    return this.header.has('PROGRAM') ? this.header.label('PROGRAM') : 'unknown';
+    return this.header.labelOr('unknown', 'PROGRAM');
   }
 
   /** Degrees; NaN where it isn't told and needn't be. */

@@ -45,13 +45,11 @@ export class LsstCamTranslator extends RubinTranslator {
   }
 
   override object(): string {
-    return this.header.has('OBJECT') ? this.header.label('OBJECT') : 'UNKNOWN';
+    return this.header.labelOr('UNKNOWN', 'OBJECT');
   }
 
   override scienceProgram(): string {
-    return this.header.has('PROGRAM') || this.header.has('RUNNUM')
-      ? this.header.label('PROGRAM', 'RUNNUM')
-      : 'unknown';
+    return this.header.labelOr('unknown', 'PROGRAM', 'RUNNUM');
   }
 
   override boresightRotationAngle(): number {

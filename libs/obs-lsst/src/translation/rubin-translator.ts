@@ -113,6 +113,9 @@ export abstract class RubinTranslator implements Translator {
   }
 
   darkTime(): number {
+    // The reference takes a text for a unit, and then can't make a record of it.
+    const value = this.header.value('DARKTIME');
+    if (typeof value === 'string' && /^\s*([\d.]+\s*)?$/.test(value)) return NaN;
     return this.header.has('DARKTIME') ? this.header.number('DARKTIME') : this.exposureTime();
   }
 
