@@ -178,6 +178,22 @@ describe('a repository on PostgreSQL whose configuration is in S3', () => {
     await repository.close();
   });
 
+  it('is created with the credentials of the file, which its configuration doesn’t get', async () => {
+    const { host, username, password } = new URL(postgres.url);
+    const entries = JSON.stringify([{ url: 'postgresql://*', username, password }]);
+    const made = join(dir, 'made');
+    const database = `postgresql://${host}/postgres`;
+    const withFile = { env: { HOME: dir, LSST_DB_AUTH_CREDENTIALS: entries } };
+    await (await createRepository(made, { ...withFile, database, schema: 'made' })).close();
+    const text = await readFile(join(made, 'butler.yaml'), 'utf8');
+    expect(text).toContain(`db: ${database}\n`);
+    await (await openRepository(made, { ...withFile, writeable: true })).close();
+    const wrong = JSON.stringify([{ url: 'postgresql://*', username, password: 'hush' }]);
+    const refusal = openRepository(made, { env: { HOME: dir, LSST_DB_AUTH_CREDENTIALS: wrong } });
+    await expect(refusal).rejects.toThrow(/password authentication failed/);
+    await expect(refusal).rejects.not.toThrow(/hush/);
+  });
+
   it('isn’t opened at a server that can’t be written to when the URL asks for one that can', async () => {
     await expect(openRepository('s3://embargo@users/a/ro.yaml', { env, readText })).rejects.toThrow(
       /can only be read now/,

@@ -42,18 +42,24 @@ const TAGS: Tags = [
 ];
 
 async function load(uri: string, files: ConfigFiles, above: readonly string[]): Promise<unknown> {
+  const value = await expanded(await parsed(uri, files, above), uri, files, [...above, uri]);
+  return value ?? {};
+}
+
+/** A file's value, with what `!include` stands for. */
+async function parsed(uri: string, files: ConfigFiles, above: readonly string[]): Promise<unknown> {
   if (above.includes(uri)) throw notAConfiguration(uri, 'it includes itself');
-  // What PyYAML reads: YAML 1.1, and of two values for one name the last.
   const document = parseDocument(await files.read(uri), {
-    version: '1.1',
+    // As PyYAML has it: of two values for one name the last counts, and '<<' merges.
     uniqueKeys: false,
+    merge: true,
     customTags: (tags) => [...tags, ...TAGS],
   });
   const [error] = document.errors;
   if (error) throw notAConfiguration(uri, error.message.split('\n')[0] ?? '');
   if (document.contents !== null && above.length === 0 && !isMap(document.contents))
     throw notAConfiguration(uri, 'no mapping');
-  return included(document.toJS() ?? {}, uri, files, [...above, uri]);
+  return included(document.toJS(), uri, files, [...above, uri]);
 }
 
 async function included(
@@ -62,32 +68,38 @@ async function included(
   files: ConfigFiles,
   above: readonly string[],
 ): Promise<unknown> {
-  const each = (values: readonly unknown[]) =>
-    Promise.all(values.map((one) => included(one, uri, files, above)));
-  if (value instanceof Include) {
-    if (typeof value.what === 'string') return load(files.beside(uri, value.what), files, above);
-    const nested = (one: unknown) => new Include(one);
-    if (Array.isArray(value.what)) return each(value.what.map(nested));
-    const entries = Object.entries(value.what as Mapping);
-    return Object.fromEntries(
-      await Promise.all(
-        entries.map(async ([name, one]) => [name, await included(nested(one), uri, files, above)]),
-      ),
-    );
+  if (!(value instanceof Include)) return mapped(value, (one) => included(one, uri, files, above));
+  if (typeof value.what === 'string') return parsed(files.beside(uri, value.what), files, above);
+  return mapped(value.what, (one) => included(new Include(one), uri, files, above));
+}
+
+/** Merges the files of `includeConfigs` in, from the top, so that what an outer one says of a section goes before its own. */
+async function expanded(
+  value: unknown,
+  uri: string,
+  files: ConfigFiles,
+  above: readonly string[],
+): Promise<unknown> {
+  let whole = value;
+  if (isMapping(value) && INCLUDE_KEY in value) {
+    const { [INCLUDE_KEY]: names, ...own } = value;
+    let below: Mapping = {};
+    for (const name of [names].flat()) {
+      const part = await firstOf(placesOf(String(name), uri, files), files, above);
+      if (!isMapping(part)) throw notAConfiguration(String(name), 'no mapping');
+      below = merged(below, part);
+    }
+    whole = merged(below, own);
   }
-  if (Array.isArray(value)) return each(value);
+  return mapped(whole, (one) => expanded(one, uri, files, above));
+}
+
+/** The same list or mapping with other values; anything else as it is. */
+async function mapped(value: unknown, change: (one: unknown) => Promise<unknown>): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map(change));
   if (!isMapping(value)) return value;
-  const names = Object.keys(value).filter((name) => name !== INCLUDE_KEY);
-  const values = await each(names.map((name) => value[name]));
-  const own = Object.fromEntries(names.map((name, i) => [name, values[i]]));
-  if (!(INCLUDE_KEY in value)) return own;
-  let below: Mapping = {};
-  for (const name of [value[INCLUDE_KEY]].flat()) {
-    const part = await firstOf(placesOf(String(name), uri, files), files, above);
-    if (!isMapping(part)) throw notAConfiguration(String(name), 'no mapping');
-    below = merged(below, part);
-  }
-  return merged(below, own);
+  const values = await Promise.all(Object.values(value).map(change));
+  return Object.fromEntries(Object.keys(value).map((name, i) => [name, values[i]]));
 }
 
 function placesOf(name: string, uri: string, files: ConfigFiles): readonly string[] {
