@@ -8,6 +8,9 @@ import { readTestHeaders, writeHeaders } from '../support/test-headers.js';
 /** Degrees; azimuth and altitude that the reference computes from right ascension and declination agree this well. */
 const ARCSECOND = 1 / 3600;
 
+/** Their expected translations were written down without obs_lsst's corrections of these exposures, so the reference is asked again. */
+const CORRECTED = ['latiss-AT_O_20190329_000022-ats-wfs_ccd', 'latiss-AT_O_20191118_000011'];
+
 /** `footman translate` says of every real header and every real file what Rubin's translators say. */
 export async function translation({ checks, reference, shared, work }: Conformance): Promise<void> {
   const headers = await readTestHeaders(shared);
@@ -17,9 +20,12 @@ export async function translation({ checks, reference, shared, work }: Conforman
     .map((file) => join(shared, 'files', file));
   const [ours, theirs] = await Promise.all([
     footman.translate([...paths, ...files]),
-    reference.translate(files),
+    reference.translate([...paths, ...files]),
   ]);
-  const expected = [...headers.map((header) => header.expected), ...theirs];
+  const expected = theirs.map((translated, index) => {
+    const header = headers[index];
+    return header && !CORRECTED.includes(header.name) ? header.expected : translated;
+  });
   const names = [...headers.map(({ name }) => name), ...files.map((file) => file.slice(shared.length + 1))];
   for (const [index, name] of names.entries()) {
     const translated = ours[index] ?? {};
