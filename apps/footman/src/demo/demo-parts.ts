@@ -35,8 +35,10 @@ export interface RunningIntake {
 export interface IngestStart {
   readonly queueBackend: QueueBackend;
   readonly s3: S3Access;
-  /** Created with its instruments when it isn't there yet. */
+  /** Created when it isn't there yet. */
   readonly butler: DemoButler;
+  /** Registered when they aren't there yet. */
+  readonly instruments: readonly string[];
   /** The file is in the Butler, committed; `at` is in milliseconds since 1970. Again for a file that was there is fine. */
   onIngested(event: { readonly bucket: string; readonly key: string; readonly at: number }): void;
   /** The file will not be tried again. */

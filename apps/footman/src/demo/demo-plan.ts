@@ -1,9 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { instrumentNames } from '@footman/obs-lsst';
 import { exposureKeys, sampleDetectors, simulateExposure } from './camera-simulator.js';
 import { obsId, type SimulatedDetector } from './exposure-header.js';
 import type { FileToPut } from './put-files.js';
 import { findRealFiles } from './real-files.js';
+
+/** The simulated camera. */
+const SIMULATED_INSTRUMENT = 'LSSTCam';
 
 /** A simulated file with its sidecar, and what the server writes beside them. */
 const SIMULATED_BYTES = 50_000;
@@ -30,6 +34,8 @@ export interface DemoPlan {
   readonly objects: number;
   /** How much it is, roughly. */
   readonly bytes: number;
+  /** The instruments that the repository has to know. */
+  readonly instruments: readonly string[];
   /** Simulated exposures, which must all get their visit. */
   readonly obs_ids: readonly string[];
   /** One for each exposure, whose files are made when its turn comes; a directory's files are one batch. */
@@ -53,6 +59,7 @@ export async function planDemo(
       keys: new Set(files.map(({ key }) => key)),
       objects: files.length + files.filter(({ sidecar }) => sidecar).length,
       bytes: await sizeOf(options.files),
+      instruments: instrumentNames,
       obs_ids: [],
       batches: [() => files],
     };
@@ -64,6 +71,7 @@ export async function planDemo(
     keys,
     objects: 2 * keys.size,
     bytes: keys.size * SIMULATED_BYTES,
+    instruments: [SIMULATED_INSTRUMENT],
     obs_ids: ids.map(obsId),
     batches: ids.map((id) => () => simulateExposure(id)),
   };

@@ -15,19 +15,23 @@ import type { DemoButler } from './demo-parts.js';
 
 const SCHEMA = 'butler';
 
-/** The demonstration's repository: made with its instrument, or the one that is there already. */
-export async function provideRepository(butler: DemoButler, instrument: string): Promise<void> {
-  if (existsSync(configOf(butler.repo))) {
-    if (butler.kind === 'postgres') await pointAt(butler.repo, butler.connectionString);
-    return;
-  }
-  const place = butler.kind === 'postgres' ? { database: butler.connectionString, schema: SCHEMA } : {};
-  const repository = await createRepository(butler.repo, place);
+/** The demonstration's repository, made or the one that is there already, with these instruments. */
+export async function provideRepository(butler: DemoButler, instruments: readonly string[]): Promise<void> {
+  const repository = await madeOrOpened(butler);
   try {
-    await registerInstruments(repository, [instrument]);
+    await registerInstruments(repository, instruments);
   } finally {
     await repository.close();
   }
+}
+
+async function madeOrOpened(butler: DemoButler): Promise<Repository> {
+  if (existsSync(configOf(butler.repo))) {
+    if (butler.kind === 'postgres') await pointAt(butler.repo, butler.connectionString);
+    return openRepository(butler.repo, { ...openOptions, writeable: true });
+  }
+  const place = butler.kind === 'postgres' ? { database: butler.connectionString, schema: SCHEMA } : {};
+  return createRepository(butler.repo, place);
 }
 
 /** Opens a repository for reading; one of a demonstration that is over gets its database server for the time being. */

@@ -27,6 +27,7 @@ export interface DemoServicesOptions {
   readonly butler: 'sqlite' | 'postgres';
   /** How much will be PUT, roughly. */
   readonly bytes: number;
+  readonly instruments: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly onIngested: IngestStart['onIngested'];
   readonly onRefused: IngestStart['onRefused'];
@@ -53,7 +54,7 @@ export async function startServices(options: DemoServicesOptions, parts: DemoPar
 
 async function start(
   dir: string,
-  { butler: kind, bytes, env, onIngested, onRefused, say }: DemoServicesOptions,
+  { butler: kind, bytes, instruments, env, onIngested, onRefused, say }: DemoServicesOptions,
   parts: DemoParts,
   running: RunningParts,
 ): Promise<DemoServices> {
@@ -77,7 +78,10 @@ async function start(
   const access = { endpoint, accessKey, secretKey, bucket };
   const [intake, ingest] = await settleAll([
     running.add(3, parts.startIntake({ queueBackend, secret, bucket })),
-    running.add(2, parts.startIngest({ queueBackend, s3: access, butler, onIngested, onRefused })),
+    running.add(
+      2,
+      parts.startIngest({ queueBackend, s3: access, butler, instruments, onIngested, onRefused }),
+    ),
   ] as const);
   say(`Intake listens at ${intake.url}, the queue is on ${queueBackend.kind}, the Butler in ${repo}.`);
   return {

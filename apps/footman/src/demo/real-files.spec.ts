@@ -27,9 +27,13 @@ describe('findRealFiles', () => {
       'CC_S_20240404_000780_R22_S01.fits',
       'AT_O_20250101_000001_R00_S00.fits.fz',
       'sub/3018092000065-det000.fits',
+      'GC101_O_20221208_000211.fits.gz',
+      'Broad_fiberSpecBroad_2024-01-09T17:41:34.996.fits',
       'notes.txt',
     );
     expect((await findRealFiles(directory)).map(({ key }) => key).sort()).toEqual([
+      'FiberSpectrograph/Broad/2024/01/09/Broad_fiberSpecBroad_2024-01-09T17:41:34.996.fits',
+      'GenericCamera/101/2022/12/08/GC101_O_20221208_000211.fits.gz',
       'LATISS/20250101/AT_O_20250101_000001/AT_O_20250101_000001_R00_S00.fits.fz',
       'LSSTCam/20240918/MC_C_20240918_000013/MC_C_20240918_000013_R00_SG0_guider.fits',
       'LSSTCam/20240918/MC_C_20240918_000013/MC_C_20240918_000013_R42_S11.fits',

@@ -8,6 +8,12 @@ const FITS_FILE = /\.fits(?:\.fz|\.gz)?$/;
 /** `MC_C_20240918_000013_R42_S11.fits`: camera, controller, day_obs, seq_num. */
 const OBSERVATORY_NAME = /^((MC|AT|CC|TS)_([A-Z])_(\d{8})_\d{6})[_.]/;
 
+/** `GC101_O_20221208_000211.fits` of a generic camera, `Broad_fiberSpecBroad_2024-01-09T17:41:34.996.fits` of a fiber spectrograph. */
+const LFA_NAMES: readonly (readonly [name: RegExp, component: string])[] = [
+  [/^GC(?<maker>\d{3})_[A-Z]_(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)_\d{6}/, 'GenericCamera'],
+  [/^(?<maker>\w+?)_fiberSpec\w*_(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)T/, 'FiberSpectrograph'],
+];
+
 const INSTRUMENTS: Readonly<Record<string, string>> = {
   MC: 'LSSTCam',
   AT: 'LATISS',
@@ -47,7 +53,16 @@ function keyOf(path: string): string {
   const parts = path.split(sep);
   const name = parts.at(-1) ?? '';
   const [, obs_id, camera, controller, day_obs] = OBSERVATORY_NAME.exec(name) ?? [];
-  if (!obs_id || !camera) return ['unknown', ...parts].join('/');
+  if (!obs_id || !camera) return lfaKeyOf(name) ?? ['unknown', ...parts].join('/');
   const instrument = camera === 'CC' && controller === 'S' ? 'LSSTComCamSim' : INSTRUMENTS[camera];
   return `${instrument}/${day_obs}/${obs_id}/${name}`;
+}
+
+/** The Large File Annex has other keys: component, generator, day. */
+function lfaKeyOf(name: string): string | null {
+  for (const [pattern, component] of LFA_NAMES) {
+    const { maker, year, month, day } = pattern.exec(name)?.groups ?? {};
+    if (maker) return [component, maker, year, month, day, name].join('/');
+  }
+  return null;
 }

@@ -1,7 +1,6 @@
 import type { Repository } from '@footman/butler-client';
 import { startIngest } from '@footman/ingest';
 import { createIntake } from '@footman/intake';
-import { formatS3Uri } from '@footman/object-store';
 import { instrumentByName } from '@footman/obs-lsst';
 import { cephNotification } from '@footman/s3-events';
 import { createLogger, createMetrics } from '@footman/service';
@@ -39,8 +38,8 @@ export function realParts(dir: string): DemoParts {
       );
       return { url: `${intake.url}/notify`, close: () => intake.close() };
     },
-    async startIngest({ queueBackend, s3, butler, onIngested, onRefused }) {
-      await provideRepository(butler, INSTRUMENT);
+    async startIngest({ queueBackend, s3, butler, instruments, onIngested, onRefused }) {
+      await provideRepository(butler, instruments);
       const ingest = await startIngest(
         {
           BUCKETS: [s3.bucket],
@@ -75,21 +74,21 @@ function s3Env({ endpoint, accessKey, secretKey }: S3Access): NodeJS.ProcessEnv 
 }
 
 async function storedKeys(repository: Repository, bucket: string): Promise<string[]> {
+  // The S3 client behind it is slow to load, and other commands have no use for it.
+  const { formatS3Uri } = await import('@footman/object-store');
   const prefix = formatS3Uri(bucket, '');
-  const datasets = await repository.datasets({ instrument: INSTRUMENT });
+  const datasets = await repository.datasets();
   return datasets.flatMap(({ uri }) => (uri?.startsWith(prefix) ? [uri.slice(prefix.length)] : []));
 }
 
 async function visitReports(repository: Repository, obs_ids: readonly string[]): Promise<VisitReport[]> {
   const wanted = new Set(obs_ids);
-  const visits = (await repository.visits({ instrument: INSTRUMENT })).filter(
-    ({ name }) => wanted.size === 0 || wanted.has(name),
-  );
+  const visits = (await repository.visits()).filter(({ name }) => wanted.size === 0 || wanted.has(name));
   return Promise.all(
-    visits.map(async ({ id, name }) => ({
+    visits.map(async ({ instrument, id, name }) => ({
       obs_id: name,
       visit: id,
-      detector_regions: await repository.detectorRegionCount(INSTRUMENT, id),
+      detector_regions: await repository.detectorRegionCount(instrument, id),
     })),
   );
 }

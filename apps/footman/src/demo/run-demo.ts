@@ -46,6 +46,7 @@ export async function runDemo(options: DemoOptions, parts: DemoParts): Promise<D
       dir: options.dir,
       butler: options.butler ?? 'postgres',
       bytes: plan.bytes,
+      instruments: plan.instruments,
       env: options.env ?? process.env,
       onIngested: (event) => tracker.ingested(event),
       onRefused: (event) => tracker.refused(event),
