@@ -37,7 +37,16 @@ const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
     await client.connect();
     for (const statement of statements) await client.query(statement);
     await client.end();
-    await sleep(300);
+  }
+
+  /** Switches encryption for new connections, and waits until the server has taken notice. */
+  async function encryption(setting: 'on' | 'off'): Promise<void> {
+    await administrate(`ALTER SYSTEM SET ssl = ${setting}`, 'SELECT pg_reload_conf()');
+    const deadline = Date.now() + 15_000;
+    while ((await isEncrypted('')) !== (setting === 'on')) {
+      if (Date.now() > deadline) throw new Error(`Encryption isn't ${setting}`);
+      await sleep(50);
+    }
   }
 
   beforeAll(async () => {
@@ -62,9 +71,8 @@ const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
     await administrate(
       `ALTER SYSTEM SET ssl_cert_file = '${certificate}'`,
       `ALTER SYSTEM SET ssl_key_file = '${key}'`,
-      'ALTER SYSTEM SET ssl = on',
-      'SELECT pg_reload_conf()',
     );
+    await encryption('on');
   });
   afterAll(async () => {
     await postgres?.close();
@@ -100,7 +108,7 @@ const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
   });
 
   it('is reached without encryption once it has none, unless that is required', async () => {
-    await administrate('ALTER SYSTEM SET ssl = off', 'SELECT pg_reload_conf()');
+    await encryption('off');
     expect(await isEncrypted('')).toBe(false);
     await expect(isEncrypted('sslmode=require')).rejects.toThrow(/SSL/);
   });
