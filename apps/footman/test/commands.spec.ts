@@ -99,6 +99,22 @@ describe('the command line', () => {
     expect(stdout).toMatch(/^9 files: 0 ingested, 7 there already, 2 refused/);
   });
 
+  test('corrects headers by the directories of METADATA_CORRECTIONS_PATH', async () => {
+    const corrections = join(dir, 'corrections');
+    await mkdir(corrections);
+    await writeFile(join(corrections, 'LSSTCam-MC_O_20251115_000009.yaml'), 'OBJECT: corrected\n');
+    const file = join(exposure, 'MC_O_20251115_000009_R22_S11.fits');
+    const target = async () =>
+      (JSON.parse((await footman('translate', file)).stdout) as { object: string }).object;
+    expect(await target()).not.toBe('corrected');
+    process.env['METADATA_CORRECTIONS_PATH'] = `${dir}/missing:${corrections}`;
+    try {
+      expect(await target()).toBe('corrected');
+    } finally {
+      delete process.env['METADATA_CORRECTIONS_PATH'];
+    }
+  });
+
   test('translates headers, a line each', async () => {
     const [line, error] = (
       await footman(
