@@ -56,7 +56,7 @@ describe('the examples of the documentation', () => {
         {
           cwd: workspace,
           encoding: 'utf8',
-          env: { ...process.env, NODE_OPTIONS: '--no-warnings' },
+          env: { ...process.env, FORCE_COLOR: '0', NODE_OPTIONS: '--no-warnings' },
         },
       );
       expect({ n, status, stderr }).toEqual({ n, status: 0, stderr: '' });
