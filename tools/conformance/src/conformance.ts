@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import { engines } from './checks/engines.js';
 import { exposures } from './checks/exposures.js';
 import { mutations } from './checks/mutations.js';
 import { polygons } from './checks/polygons.js';
@@ -20,7 +21,13 @@ import { readOptions } from './support/options.js';
 import { Reference } from './support/reference.js';
 
 /** The groups of checks; `--only` chooses among their names. */
-const groups: Readonly<Record<string, CheckGroup>> = { polygons, translation, mutations, exposures };
+const groups: Readonly<Record<string, CheckGroup>> = {
+  polygons,
+  translation,
+  mutations,
+  exposures,
+  engines,
+};
 
 const options = readOptions();
 const shared =

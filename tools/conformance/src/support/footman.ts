@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { mustRun, run } from './command.js';
+import { type CommandResult, mustRun, run } from './command.js';
 import type { Registry } from './reference.js';
 
 const bin = fileURLToPath(new URL('../../../../apps/footman/bin/footman.js', import.meta.url));
@@ -36,6 +36,21 @@ export const footman = {
     ]);
     if (stdout === '') throw new Error(stderr);
     return JSON.parse(stdout) as { files: number; ingested: number; duplicate: number; refused: unknown[] };
+  },
+
+  /** Ingests with an engine, and gives what was printed. */
+  ingestWith(
+    engine: 'native' | 'stack' | 'shadow',
+    root: string,
+    places: readonly string[],
+    env: NodeJS.ProcessEnv,
+  ): Promise<CommandResult> {
+    return run(process.execPath, [bin, 'butler', 'ingest', '--engine', engine, root, ...places], env);
+  },
+
+  /** Verifies a repository, and gives what was printed. */
+  verify(root: string): Promise<CommandResult> {
+    return run(process.execPath, [bin, 'butler', 'verify', root]);
   },
 
   async translate(files: readonly string[]): Promise<Record<string, unknown>[]> {

@@ -114,15 +114,23 @@ export class Reference {
 
   /** Starts a script of `python/` in the reference's Python, with Rubin's packages at hand. */
   startScript(name: string, ...args: readonly string[]): ReferenceScript {
-    const home = dirname(this.oracle);
-    const packages = join(home, 'src', 'packages');
-    return ReferenceScript.start(join(home, 'venv', 'bin', 'python'), join(scripts, name), args, {
+    return ReferenceScript.start(this.python, join(scripts, name), args, this.environment);
+  }
+
+  /** The Python that has Rubin's packages, given the environment below. */
+  get python(): string {
+    return join(dirname(this.oracle), 'venv', 'bin', 'python');
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    const source = join(dirname(this.oracle), 'src');
+    return {
       ...process.env,
-      PYTHONPATH: [join(this.shared, 'oracle', 'shim'), join(home, 'src')].join(':'),
+      PYTHONPATH: [join(this.shared, 'oracle', 'shim'), source].join(':'),
       PYTHONDONTWRITEBYTECODE: '1',
-      OBS_FIBERSPECTROGRAPH_DIR: join(packages, 'obs_fiberspectrograph'),
-      OBS_RUBINGENERICCAMERA_DIR: join(packages, 'obs_rubinGenericCamera'),
-    });
+      OBS_FIBERSPECTROGRAPH_DIR: join(source, 'packages', 'obs_fiberspectrograph'),
+      OBS_RUBINGENERICCAMERA_DIR: join(source, 'packages', 'obs_rubinGenericCamera'),
+    };
   }
 
   /** The versions of Rubin's packages that everything is compared with, by name. */
