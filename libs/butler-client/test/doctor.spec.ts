@@ -78,6 +78,16 @@ describe('the examination of a repository', () => {
     expect(said(examination, 'configuration')).toMatch(/bad: datastore class is .*OddDatastore[^]*NameKey/);
   });
 
+  it('finds a datastore without a table for its records', async () => {
+    const repo = join(dir, 'tableless');
+    await (await createRepository(repo)).close();
+    const config = join(repo, 'butler.yaml');
+    await writeFile(config, (await readFile(config, 'utf8')).replace('file_datastore_records', 'others'));
+    expect(said(await examine(repo), 'datastore')).toBe(
+      'bad: FileDatastore@<butlerRoot> has no table others for its records',
+    );
+  });
+
   (process.getuid?.() === 0 ? it.skip : it)('finds a file that can’t be written', async () => {
     const repo = join(dir, 'locked');
     await (await createRepository(repo)).close();

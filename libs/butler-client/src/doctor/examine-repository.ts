@@ -80,8 +80,11 @@ async function examine(
 
   const versions = await findings.attempt('registry', () => readRegistryVersions(database, config.schema));
   if (versions) findRegistry(findings, versions);
-  for (const { name, recordsTable } of config.datastores)
-    findings.good('datastore', `${name}, records in ${recordsTable}`);
+  for (const { name, recordsTable } of config.datastores) {
+    const isThere = await findings.attempt('datastore', () => database.hasTable(recordsTable));
+    if (isThere) findings.good('datastore', `files are booked in ${name}, records in ${recordsTable}`);
+    else findings.bad('datastore', `${name} has no table ${recordsTable} for its records`);
+  }
 
   const registrations = new Registrations(database);
   const stored = versions
