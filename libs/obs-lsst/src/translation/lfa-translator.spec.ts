@@ -36,6 +36,12 @@ describe('headers of the fiber spectrograph and the star trackers', () => {
     for (const variant of variants) expect(() => translate(varied(variant))).toThrow(ObsLsstError);
   });
 
+  test.each(['NaN', 'inf', '1e1', ''])('have no position where an angle is written as %j', (text) => {
+    const { header } = CASES[0] ?? { header: {} };
+    expect(translate({ ...header, DECSTART: text }).tracking_radec).toBeNull();
+    expect(translate({ ...header, DECSTART: ' +5.' }).tracking_radec?.dec_deg).toBe(5);
+  });
+
   test('are refused with a DARKTIME, over which the reference stumbles', () => {
     const { header } = CASES[0] ?? { header: {} };
     expect(() => translate({ ...header, DARKTIME: 5 })).toThrow('DARKTIME makes no dark time');

@@ -26,7 +26,7 @@ export function trackedPosition(header: HeaderReader): RaDec | null {
   const keys = POSITIONS.find((pair) => header.has(...pair));
   if (!keys) throw new HeaderGapError('neither RASTART, DECSTART nor RA, DEC have values');
 
-  const position = { ra_deg: wrapDegrees(header.quantity(keys[0]), 360), dec_deg: header.quantity(keys[1]) };
+  const position = { ra_deg: wrapDegrees(angle(header, keys[0]), 360), dec_deg: angle(header, keys[1]) };
   // What isn't a number passes here, as in the reference, and is found out when the exposure's record is made.
   if (Math.abs(position.dec_deg) > 90) {
     throw new HeaderGapError(`${keys[0]} and ${keys[1]} are no position on the sky`);
@@ -34,6 +34,14 @@ export function trackedPosition(header: HeaderReader): RaDec | null {
   if (system === 'icrs') return position;
   if (system === 'fk5') return icrsFromFk5(position);
   throw new HeaderGapError(`RADESYS is '${system}', which is neither ICRS nor FK5`);
+}
+
+/** An angle in degrees; written as text it must be a plain decimal, neither 'NaN' nor '1e1'. Source: astropy, Angle. */
+function angle(header: HeaderReader, key: string): number {
+  const value = header.value(key);
+  if (typeof value === 'string' && !/^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(value))
+    throw new HeaderGapError(`${key} is '${value}', which is no angle`);
+  return header.quantity(key);
 }
 
 /**
