@@ -42,9 +42,10 @@ describe('headers of the fiber spectrograph and the star trackers', () => {
     expect(translate({ ...header, DECSTART: ' +5.' }).tracking_radec?.dec_deg).toBe(5);
   });
 
-  test('are refused with a DARKTIME, over which the reference stumbles', () => {
+  test('are refused with a DARKTIME or a numeric FILTER, over which the reference stumbles', () => {
     const { header } = CASES[0] ?? { header: {} };
     expect(() => translate({ ...header, DARKTIME: 5 })).toThrow('DARKTIME makes no dark time');
+    expect(() => translate({ ...header, FILTER: 5 })).toThrow('FILTER is 5, not a string');
   });
 });
 

@@ -15,7 +15,9 @@ export abstract class LfaTranslator extends RubinTranslator {
     return this.header.label('OBSID');
   }
 
+  /** There is none; a FILTER that isn't text keeps the reference from telling whose header it is, and so it does here. */
   override physicalFilter(): string {
+    if (this.header.has('FILTER')) this.header.text('FILTER');
     return 'empty';
   }
 
