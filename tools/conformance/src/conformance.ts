@@ -14,6 +14,7 @@ import { engines } from './checks/engines.js';
 import { exposures } from './checks/exposures.js';
 import { mutations } from './checks/mutations.js';
 import { polygons } from './checks/polygons.js';
+import { rivalry } from './checks/rivalry.js';
 import { translation } from './checks/translation.js';
 import { Checks } from './support/checks.js';
 import type { CheckGroup } from './support/conformance.js';
@@ -27,6 +28,7 @@ const groups: Readonly<Record<string, CheckGroup>> = {
   mutations,
   exposures,
   engines,
+  rivalry,
 };
 
 const options = readOptions();
