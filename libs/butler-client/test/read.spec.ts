@@ -71,6 +71,8 @@ describe.each(DATABASES)('reading a repository on %s', (_name, start) => {
     expect(ids(await repository.exposures({ instrument, limit: 2, newestFirst: true }))).toEqual([9, 3]);
     const [first] = await repository.exposures({ instrument, limit: 1 });
     expect(ids(await repository.exposures({ after: first, limit: 2 }))).toEqual([2, 3]);
+    // Whatever their instruments: the other camera's began before the night's last.
+    expect(ids(await repository.exposures({ limit: 3, newestFirst: true }))).toEqual([9, 5, 3]);
     expect(ids(await repository.visits({ instrument, limit: 2, newestFirst: true }))).toEqual([3, 2]);
     expect(await repository.exposures({ limit: 0 })).toEqual([]);
   });

@@ -11,28 +11,26 @@ export interface ListedExposure extends ExposureRecord {
   readonly files: Readonly<Record<string, number>>;
 }
 
-/** The newest exposures of each instrument, oldest of them first. */
+/** The newest exposures, oldest of them first. */
 export async function listExposures(
   repository: Repository,
   { instrument, night, limit }: ShowOptions,
 ): Promise<readonly ListedExposure[]> {
   const newest = await repository.exposures({ instrument, day_obs: night, limit, newestFirst: true });
-  const listed: ListedExposure[] = [];
+  const listed = new Map<ExposureRecord, ListedExposure>();
   for (const name of new Set(newest.map((exposure) => exposure.instrument))) {
-    const own = newest.filter((exposure) => exposure.instrument === name).reverse();
+    const own = newest.filter((exposure) => exposure.instrument === name);
     const exposures = own.map(({ id }) => id);
     const [files, visits] = await Promise.all([
       repository.fileCounts({ instrument: name, exposures }),
       repository.visitsOf({ instrument: name, exposures }),
     ]);
-    for (const exposure of own)
-      listed.push({
-        ...exposure,
-        visits: visits.get(exposure.id) ?? [],
-        files: files.get(exposure.id) ?? {},
-      });
+    for (const exposure of own) {
+      const { id } = exposure;
+      listed.set(exposure, { ...exposure, visits: visits.get(id) ?? [], files: files.get(id) ?? {} });
+    }
   }
-  return listed;
+  return newest.flatMap((exposure) => listed.get(exposure) ?? []).reverse();
 }
 
 /** Exposures for a terminal. */

@@ -18,7 +18,7 @@ export interface ExposureQuery {
   readonly after?: Pick<ExposureRecord, 'instrument' | 'id'> | undefined;
   /** At most so many. @default all */
   readonly limit?: number | undefined;
-  /** The newest of each instrument first, by id. @default false */
+  /** The newest first, by when they began. @default false */
   readonly newestFirst?: boolean | undefined;
 }
 
@@ -37,7 +37,7 @@ export async function readExposures(
   const columns = FIELDS.split(' ').map((c) => `e."${c}"`);
   const rows = await database.query(
     `SELECT ${columns.join(', ')}, ${sql.timespan('e')} FROM ${sql.table('exposure')} e ${clause} ` +
-      `ORDER BY e.instrument, e.id${query.newestFirst ? ' DESC' : ''}${limited(query.limit)}`,
+      `ORDER BY ${query.newestFirst ? 'timespan_begin DESC, ' : ''}e.instrument, e.id${limited(query.limit)}`,
     parameters,
   );
   return rows.map(toExposure);

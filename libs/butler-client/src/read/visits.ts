@@ -18,7 +18,7 @@ export interface VisitQuery {
   readonly after?: Pick<VisitRecord, 'instrument' | 'id'> | undefined;
   /** At most so many. @default all */
   readonly limit?: number | undefined;
-  /** The newest of each instrument first, by id. @default false */
+  /** The newest first, by when they began. @default false */
   readonly newestFirst?: boolean | undefined;
 }
 
@@ -50,7 +50,7 @@ export async function readVisits(
     `SELECT ${exposures ? 'DISTINCT ' : ''}v.instrument, v.id, v.day_obs, v.physical_filter, v.name, v.seq_num, v.exposure_time, v.target_name, ` +
       'v.observation_reason, v.science_program, v.azimuth, v.zenith_angle, v.region, ' +
       `${sql.timespan('v')} FROM ${sql.table('visit')} v${definitions} ${clause} ` +
-      `ORDER BY v.instrument, v.id${query.newestFirst ? ' DESC' : ''}${limited(query.limit)}`,
+      `ORDER BY ${query.newestFirst ? 'timespan_begin DESC, ' : ''}v.instrument, v.id${limited(query.limit)}`,
     parameters,
   );
   return rows.map((row) => ({
