@@ -11,6 +11,7 @@ import { StackEngine } from '@footman/stack-client';
 import { SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
 import { errorLine } from '../errors.js';
+import { jsonLine } from '../json-line.js';
 import { openOptions, REPO_HELP } from '../open-options.js';
 import { printableDifference } from '../printable-difference.js';
 
@@ -69,7 +70,7 @@ async function ingest(
     });
     progress?.stop();
     const summary = summarize(report, (performance.now() - begin) / 1000);
-    if (json) process.stdout.write(`${JSON.stringify(summary)}\n`);
+    if (json) process.stdout.write(jsonLine(summary));
     else print(summary);
     if (summary.refused.length > 0) process.exitCode = 1;
   } finally {

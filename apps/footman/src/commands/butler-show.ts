@@ -1,6 +1,7 @@
 import type { Repository } from '@footman/butler-client';
 import { Command } from 'commander';
 import { REPO_HELP } from '../open-options.js';
+import { jsonLine } from '../json-line.js';
 import { formatExposures, listExposures } from '../show/exposure-list.js';
 import { formatOverview, overviewOf } from '../show/overview.js';
 import { type ShowOptions, parseLimit, parseNights } from '../show/show-options.js';
@@ -35,17 +36,12 @@ async function show(repository: Repository, options: ShowFlags): Promise<string>
   const { instrument, night, limit, json } = options;
   if (!options.exposures && !options.visits) {
     const overview = await overviewOf(repository, options);
-    return json ? asJson(overview) : formatOverview(overview, options);
+    return json ? jsonLine(overview) : formatOverview(overview, options);
   }
   const exposures = options.exposures ? await listExposures(repository, options) : undefined;
   const query = { instrument, day_obs: night, limit, newestFirst: true };
   const visits = options.visits ? [...(await repository.visits(query))].reverse() : undefined;
-  if (json) return asJson({ exposures, visits });
+  if (json) return jsonLine({ exposures, visits });
   const lists = [exposures && formatExposures(exposures), visits && formatVisits(visits)];
   return `${lists.filter((list) => list !== undefined).join('\n\n')}\n`;
-}
-
-/** JSON has no integers beyond 2^53. */
-function asJson(value: unknown): string {
-  return `${JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? String(each) : each))}\n`;
 }
