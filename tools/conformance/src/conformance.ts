@@ -16,6 +16,7 @@ import { mutations } from './checks/mutations.js';
 import { polygons } from './checks/polygons.js';
 import { rivalry } from './checks/rivalry.js';
 import { translation } from './checks/translation.js';
+import { existingContent } from './checks/existing-content.js';
 import { Checks } from './support/checks.js';
 import type { CheckGroup } from './support/conformance.js';
 import { readOptions } from './support/options.js';
@@ -29,6 +30,7 @@ const groups: Readonly<Record<string, CheckGroup>> = {
   exposures,
   engines,
   rivalry,
+  existingContent,
 };
 
 const options = readOptions();
