@@ -10,6 +10,9 @@ export interface ReferenceStack {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** Suites run side by side, and the reference is installed only once; where there is no flock, one hopes. */
+const ONE_AT_A_TIME = 'exec 9>"${TMPDIR:-/tmp}/footman-reference.lock"; flock 9 || true; exec bash "$0"';
+
 /** Finds (and where needed installs) the reference; null, with a line that says so, where there is none. */
 export function referenceStack(): ReferenceStack | null {
   const shared =
@@ -19,7 +22,9 @@ export function referenceStack(): ReferenceStack | null {
     process.stderr.write(`Skipping the stack and shadow engines: there is no reference at ${shared}\n`);
     return null;
   }
-  const home = dirname(execFileSync('bash', [up], { encoding: 'utf8' }).trim().split('\n').at(-1) ?? '');
+  const home = dirname(
+    execFileSync('bash', ['-c', ONE_AT_A_TIME, up], { encoding: 'utf8' }).trim().split('\n').at(-1) ?? '',
+  );
   const source = join(home, 'src');
   return {
     python: join(home, 'venv', 'bin', 'python'),

@@ -83,7 +83,7 @@ export class Site {
   }
 
   /** Starts the worker on a bucket of its own name, so that suites may share a queue server. */
-  async start(changes: Partial<IngestConfig> = {}): Promise<RunningIngest> {
+  async start(changes: Partial<IngestConfig> = {}, env: NodeJS.ProcessEnv = {}): Promise<RunningIngest> {
     const lines = new Writable({
       write: (chunk, _, done) => {
         for (const line of String(chunk).trim().split('\n'))
@@ -104,7 +104,7 @@ export class Site {
       },
       {
         queue: this.queue,
-        env: this.env,
+        env: { ...this.env, ...env },
         log: createLogger({ name: 'ingest', level: 'debug', destination: lines }),
         registry: this.registry,
         onIngested: ({ key }, { status }) => this.outcomes.set(key, status),
