@@ -1,6 +1,7 @@
 import type { Repository } from '@footman/butler-client';
 import { startIngest } from '@footman/ingest';
 import { createIntake } from '@footman/intake';
+import { formatS3Uri } from '@footman/object-store';
 import { instrumentByName } from '@footman/obs-lsst';
 import { cephNotification } from '@footman/s3-events';
 import { createLogger, createMetrics } from '@footman/service';
@@ -74,8 +75,6 @@ function s3Env({ endpoint, accessKey, secretKey }: S3Access): NodeJS.ProcessEnv 
 }
 
 async function storedKeys(repository: Repository, bucket: string): Promise<string[]> {
-  // The S3 client behind it is slow to load, and other commands have no use for it.
-  const { formatS3Uri } = await import('@footman/object-store');
   const prefix = formatS3Uri(bucket, '');
   const datasets = await repository.datasets();
   return datasets.flatMap(({ uri }) => (uri?.startsWith(prefix) ? [uri.slice(prefix.length)] : []));
