@@ -25,3 +25,10 @@ export class StackUnavailableError extends StackError {
     super(message, true, 'stack_unavailable', options);
   }
 }
+
+/** The process ended by itself over what it was doing, which may be to blame. */
+export class StackDiedError extends StackUnavailableError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('stack', message, options);
+  }
+}

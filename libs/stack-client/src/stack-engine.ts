@@ -7,7 +7,7 @@ import {
   RefusedFileError,
 } from '@footman/obs-base';
 import { fileURLToPath } from 'node:url';
-import { StackError, StackUnavailableError } from './errors.js';
+import { StackDiedError, StackError, StackUnavailableError } from './errors.js';
 import type { FileReply } from './protocol.js';
 import { StackProcess } from './stack-process.js';
 
@@ -33,6 +33,9 @@ export interface StackEngineOptions {
 
 const LONGEST_RESTART_MS = 60_000;
 
+/** A file over which the process died so often isn't sent any more for that attempt. */
+const MOST_DEATHS = 3;
+
 /**
  * Ingests with Rubin's own science pipelines: a long-lived Python process runs RawIngestTask, DefineVisitsTask (one-to-one) and
  * ingest_guider with transfer mode 'direct', as embargo-butler's ingest.py configures them. Batches go one after the other. A process that dies
@@ -45,6 +48,8 @@ export class StackEngine implements IngestEngine<RawFile> {
   private deaths = 0;
   private notBefore = 0;
   private closed = false;
+  /** Files that were in flight when the process died, and how often. */
+  private readonly suspects = new Map<string, number>();
 
   constructor(private readonly options: StackEngineOptions) {}
 
@@ -87,12 +92,40 @@ export class StackEngine implements IngestEngine<RawFile> {
     await this.process?.close();
   }
 
+  /** Where the process died over one of a batch's files, each goes by itself, so that the one to blame is found. */
   private async send(files: readonly RawFile[]): Promise<IngestResult> {
+    if (!files.some(({ uri }) => this.suspects.has(uri))) return this.sendTogether(files);
+    const results: IngestResult[] = [];
+    for (const file of files) results.push(await this.sendAlone(file));
+    return {
+      files: results.flatMap((result) => result.files),
+      exposures: results.flatMap(({ exposures }) => exposures),
+    };
+  }
+
+  private async sendAlone(file: RawFile): Promise<IngestResult> {
+    const { uri } = file;
+    if ((this.suspects.get(uri) ?? 0) >= MOST_DEATHS) {
+      // The file's next attempt is one more try.
+      this.suspects.set(uri, MOST_DEATHS - 1);
+      const error = new StackError(`${uri}: the pipelines' process died over it ${MOST_DEATHS} times`);
+      return { files: [{ status: 'failed', error }], exposures: [] };
+    }
+    const result = await this.sendTogether([file]);
+    this.suspects.delete(uri);
+    return result;
+  }
+
+  private async sendTogether(files: readonly RawFile[]): Promise<IngestResult> {
     const process = await this.running();
     const id = ++this.lastId;
     const reply = await this.watched(
       process.send({ id, files: files.map(({ uri, guider, visits = true }) => ({ uri, guider, visits })) }),
-    );
+    ).catch((error: unknown) => {
+      if (error instanceof StackDiedError)
+        for (const { uri } of files) this.suspects.set(uri, (this.suspects.get(uri) ?? 0) + 1);
+      throw error;
+    });
     if ('unavailable' in reply) throw new StackUnavailableError(reply.unavailable, reply.reason);
     this.deaths = 0;
     if (reply.files.length !== files.length) throw new StackError('The pipelines answered for other files');

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { StackUnavailableError } from './errors.js';
+import { StackDiedError, StackUnavailableError } from './errors.js';
 import { type BatchReply, type BatchRequest, stackMessage } from './protocol.js';
 
 /** How the pipelines' process is run. */
@@ -47,7 +47,8 @@ export class StackProcess {
       });
       this.child.on('close', (code, signal) => {
         const words = this.lastWords ? `; its last words: ${this.lastWords}` : '';
-        this.fail(`the pipelines' process ended with ${signal ?? `exit code ${code}`}${words}`);
+        const end = signal ?? `exit code ${code}`;
+        this.failWith(new StackDiedError(`the pipelines' process ended with ${end}${words}`));
         resolve();
       });
     });
@@ -133,10 +134,14 @@ export class StackProcess {
 
   /** The first failure counts; what comes of it (the end of a killed process) says nothing new. */
   private fail(reason: string, system: StackUnavailableError['system'] = 'stack'): StackUnavailableError {
+    return this.failWith(new StackUnavailableError(system, reason));
+  }
+
+  private failWith(error: StackUnavailableError): StackUnavailableError {
     if (!this.failure) {
-      this.failure = new StackUnavailableError(system, reason);
+      this.failure = error;
       this.child.kill('SIGKILL');
-      this.waiting?.reject(this.failure);
+      this.waiting?.reject(error);
     }
     return this.failure;
   }

@@ -22,7 +22,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   const { id, files } = JSON.parse(line);
   const act = files[0].uri.split('/').at(-1);
   process.stderr.write(`WARNING fake: ${act} in ${process.pid}\n`);
-  if (act === 'crash') process.exit(139);
+  if (files.some(({ uri }) => uri.endsWith('/crash'))) process.exit(139);
   if (act === 'hang') return;
   if (act === 'garbage') process.stdout.write('Traceback (most recent call last):\n');
   else if (act === 'wrong-id') say({ id: id + 1, files: [], exposures: [] });

@@ -96,6 +96,16 @@ test('batches behind one whose process dies are sent to the next process', async
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
+test('a file over which the process dies again and again fails alone, and its neighbours are ingested', async () => {
+  open();
+  for (let death = 1; death <= 3; death++)
+    await expect(write('a', 'crash', 'b')).rejects.toMatchObject({ transient: true });
+  const { files } = await write('a', 'crash', 'b');
+  expect(files.map(({ status }) => status)).toEqual(['ingested', 'failed', 'ingested']);
+  expect(files[1]).toMatchObject({ error: { transient: false, message: /died over it 3 times/ } });
+  expect((await write('a', 'b')).files).toHaveLength(2);
+});
+
 test('waits longer each time that it dies, and not at all after it did its work', async () => {
   open({ restartMs: 300 });
   await expect(write('crash')).rejects.toThrow('ended with');
