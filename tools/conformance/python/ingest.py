@@ -14,6 +14,7 @@ import lsst.obs.lsst  # noqa: F401
 import lsst.obs.rubinGenericCamera  # noqa: F401
 from lsst.daf.butler import Butler
 from lsst.obs.base import DefineVisitsTask, RawIngestTask
+from lsst.obs.lsst import ingest_guider
 from lsst.resources import ResourcePath
 
 logging.disable(logging.CRITICAL)
@@ -47,7 +48,11 @@ for line in sys.stdin:
     refusals.clear()
     visit_failures.clear()
     try:
-        ingest.run([ResourcePath(line.rstrip("\n"))])
+        file = ResourcePath(line.rstrip("\n"))
+        if "_guider" in file.basename():
+            ingest_guider(butler, [file], transfer="direct")
+        else:
+            ingest.run([file])
     except Exception as error:
         refusals.append(repr(error))
     answer = {"refused": next(iter(refusals), None), "visit": next(iter(visit_failures), None)}

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { engines } from './checks/engines.js';
 import { exposures } from './checks/exposures.js';
+import { files } from './checks/files.js';
 import { mutations } from './checks/mutations.js';
 import { polygons } from './checks/polygons.js';
 import { rivalry } from './checks/rivalry.js';
@@ -27,6 +28,7 @@ const groups: Readonly<Record<string, CheckGroup>> = {
   polygons,
   translation,
   mutations,
+  files,
   exposures,
   engines,
   rivalry,
