@@ -25,6 +25,8 @@ export function defineVisit(exposure: ExposureRecord): VisitDefinition | null {
   const { tracking_ra, tracking_dec, sky_angle } = exposure;
   if (!makesVisit(exposure) || tracking_ra === null || tracking_dec === null || sky_angle === null)
     return null;
+  // The reference stumbles over such an angle, and goes on without the visit.
+  if (!Number.isFinite(sky_angle)) return null;
 
   const { camera } = instrumentByName(exposure.instrument);
   const boresight = { ra_deg: tracking_ra, dec_deg: tracking_dec, sky_angle_deg: sky_angle };

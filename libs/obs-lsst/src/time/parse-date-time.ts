@@ -24,7 +24,7 @@ const FITS = /^(\d{4}|[+-]\d{5})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d(?:\.\d*)?)
  *
  * @throws ObsLsstError `invalid-time`
  */
-export function parseIsot(text: string, scale: 'tai' | 'utc'): DateAndTime {
+export function parseIsot(text: string, scale: 'tai' | 'utc' | 'tt'): DateAndTime {
   const fixed = FIXED.exec(text);
   if (fixed) return dateAndTime(fixed, Number(fixed[6] ?? 0) + sumOfDigits(fixed[7] ?? ''));
 

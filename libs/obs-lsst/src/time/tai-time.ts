@@ -6,7 +6,10 @@ import { utcDay } from './leap-seconds.js';
 import type { DateAndTime } from './parse-date-time.js';
 
 /** The time scales that Rubin's headers use. */
-export type TimeScale = 'tai' | 'utc';
+export type TimeScale = 'tai' | 'utc' | 'tt';
+
+/** Seconds by which TT is ahead of TAI. */
+const TT_MINUS_TAI = 32.184;
 
 const SECONDS_PER_DAY = 86400;
 
@@ -23,7 +26,7 @@ export function taiFromDateTime(at: DateAndTime, scale: TimeScale): TaiTime {
   const length = SECONDS_PER_DAY + (scale === 'utc' ? utcDay(mjd).leap : 0);
   const fraction = (60 * (60 * at.hour + at.minute) + at.second) / length;
   const time = dayFraction(MJD_ZERO + mjd, fraction);
-  return scale === 'utc' ? utcToTai(time) : time;
+  return toTai(time, scale);
 }
 
 /**
@@ -36,7 +39,7 @@ export function taiFromMjd(mjd: number | string, scale: TimeScale = 'tai'): TaiT
   if (!Number.isFinite(days)) throw new ObsLsstError('invalid-time', `${mjd} is no Modified Julian Date`);
   const { jd1, jd2 } = dayFraction(days, fraction);
   const time = dayFraction(jd1 + MJD_ZERO, jd2);
-  return scale === 'utc' ? utcToTai(time) : time;
+  return toTai(time, scale);
 }
 
 /** The nearest whole number, and what's left of a decimal number's digits. */
@@ -71,6 +74,11 @@ export function addSeconds(time: TaiTime, seconds: number): TaiTime {
 /** Whether a time is later than another, in double precision of days, as astropy compares. */
 export function isLater(time: TaiTime, than: TaiTime): boolean {
   return time.jd1 - than.jd1 + (time.jd2 - than.jd2) > 0;
+}
+
+function toTai(time: TaiTime, scale: TimeScale): TaiTime {
+  if (scale === 'utc') return utcToTai(time);
+  return scale === 'tt' ? dayFraction(time.jd1, time.jd2 - TT_MINUS_TAI / SECONDS_PER_DAY) : time;
 }
 
 /** ERFA spreads a leap second over its whole day, so the quasi Julian Date of UTC is stretched back first. */

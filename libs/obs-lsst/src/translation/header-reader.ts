@@ -102,7 +102,7 @@ export class HeaderReader {
 /** A whole number that must have been written as such. @throws HeaderGapError for fractions, strings and what is missing. */
 export function wholeNumber(header: HeaderReader, key: string): number {
   const value = header.number(key);
-  if (!Number.isInteger(value)) throw unfit(key, value, 'a whole number');
+  if (!Number.isSafeInteger(value)) throw unfit(key, value, 'a whole number');
   return value;
 }
 

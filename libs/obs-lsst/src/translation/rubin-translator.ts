@@ -102,8 +102,8 @@ export abstract class RubinTranslator implements Translator {
   datetimeEnd(): TaiTime {
     if (this.header.has('DATE-END')) {
       const scale = this.header.has('TIMESYS') ? this.header.text('TIMESYS').toLowerCase() : 'utc';
-      if (scale !== 'tai' && scale !== 'utc')
-        throw new HeaderGapError(`TIMESYS is '${scale}', neither TAI nor UTC`);
+      if (scale !== 'tai' && scale !== 'utc' && scale !== 'tt')
+        throw new HeaderGapError(`TIMESYS is '${scale}', neither TAI, TT nor UTC`);
       return taiFromDateTime(parseIsot(this.header.text('DATE-END'), scale), scale);
     }
     // Some instruments say -1 where the exposure time isn't known.
@@ -115,7 +115,8 @@ export abstract class RubinTranslator implements Translator {
   darkTime(): number {
     // The reference takes a text for a unit, and then can't make a record of it.
     const value = this.header.value('DARKTIME');
-    if (typeof value === 'string' && /^\s*([\d.]+\s*)?$/.test(value)) return NaN;
+    if (value === '' || (typeof value === 'string' && /^[\d.]+$/.test(value) && Number(value) !== 0))
+      return NaN;
     return this.header.has('DARKTIME') ? this.header.number('DARKTIME') : this.exposureTime();
   }
 
@@ -193,7 +194,8 @@ export abstract class RubinTranslator implements Translator {
 
   hasSimulatedContent(): boolean {
     if (this.header.flags('SIMULATE')) return true;
-    return this.header.value('CONTRLLR')
+    const controller = this.header.value('CONTRLLR');
+    return controller || Number.isNaN(controller)
       ? SIMULATED_CONTROLLERS.includes(this.header.text('CONTRLLR'))
       : false;
   }

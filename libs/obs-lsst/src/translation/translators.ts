@@ -88,9 +88,13 @@ const TRANSLATORS: readonly TranslatorDefinition[] = [
   starTracker('StarTrackerFast', 103),
 ];
 
+/** Cameras of other observatories, which are asked before Rubin's. Source: astro_metadata_translator. */
+const FOREIGN = ['DECam', 'HSC', 'MegaPrime'];
+
 /** The first kind that recognizes the header. All of the reference's fail at an INSTRUME that is no text. */
 export function translatorDefinition(header: HeaderReader): TranslatorDefinition | undefined {
   if (header.contains('INSTRUME') && typeof header.value('INSTRUME') !== 'string') return undefined;
+  if (FOREIGN.some((name) => name === header.value('INSTRUME'))) return undefined;
   return TRANSLATORS.find((candidate) => candidate.recognizes(header));
 }
 

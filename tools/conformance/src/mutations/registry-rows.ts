@@ -97,7 +97,8 @@ export function differences(ours: Map<string, Row[]>, theirs: Map<string, Row[]>
 /** Whether both sides have the exposure at nearly, not exactly, the same position. */
 function positionsDiffer(ours: Map<string, Row[]>, theirs: Map<string, Row[]>): boolean {
   const [a = {}, b = {}] = [ours.get('exposure')?.[0], theirs.get('exposure')?.[0]];
-  return a['tracking_ra'] !== b['tracking_ra'] && withinAnArcsecond(a, b, 'tracking_ra', 'tracking_dec');
+  const exact = a['tracking_ra'] === b['tracking_ra'] && a['tracking_dec'] === b['tracking_dec'];
+  return !exact && withinAnArcsecond(a, b, 'tracking_ra', 'tracking_dec');
 }
 
 function rowDifferences(table: string, ours: Row, theirs: Row, nearby: boolean): string[] {
