@@ -15,7 +15,7 @@ import {
 } from './read/dimensions.js';
 import { readFileCounts } from './read/file-counts.js';
 import { readInstruments } from './read/instruments.js';
-import { pages } from './read/pages.js';
+import { eachOf, pages } from './read/pages.js';
 import {
   CollectionRecord,
   readCollections,
@@ -175,16 +175,13 @@ export class Repository {
   }
 
   /** Exposure records one after the other, by instrument and id, without holding all of them. */
-  async *eachExposure(query: ExposureQuery = {}): AsyncGenerator<ExposureRecord, void, undefined> {
-    const { limit = Infinity, after: start, newestFirst: _, ...rest } = query;
-    let left = limit;
-    const read = (after: ExposureRecord | undefined, size: number) =>
-      readExposures(this.database, { ...rest, after: after ?? start, limit: Math.min(size, left) });
-    for await (const page of pages(read)) {
-      yield* page;
-      left -= page.length;
-      if (left <= 0) return;
-    }
+  eachExposure(query: Omit<ExposureQuery, 'newestFirst'> = {}): AsyncGenerator<ExposureRecord, void> {
+    return eachOf((page) => readExposures(this.database, { ...query, ...page }), query);
+  }
+
+  /** Visit records one after the other, by instrument and id, without holding all of them. */
+  eachVisit(query: Omit<VisitQuery, 'newestFirst'> = {}): AsyncGenerator<VisitRecord, void> {
+    return eachOf((page) => readVisits(this.database, { ...query, ...page }), query);
   }
 
   /** Visit records, by instrument and id. */

@@ -114,6 +114,7 @@ describe.each(DATABASES)('reading a repository on %s', (_name, start) => {
 
   it('streams the same that it gives at once', async () => {
     expect(await all(repository.eachExposure())).toEqual(await repository.exposures());
+    expect(await all(repository.eachVisit())).toEqual(await repository.visits());
     expect(await all(repository.eachDataset())).toEqual(await repository.datasets());
     expect(await all(repository.eachDataset({ day_obs: 20250610 }))).toHaveLength(4);
     expect(

@@ -14,3 +14,21 @@ export async function* pages<T>(
     if (page.length < size) return;
   }
 }
+
+/** Records one after the other, from `after` on and `limit` at most. */
+export async function* eachOf<Key, T extends Key>(
+  read: (page: { readonly after: Key | undefined; readonly limit: number }) => Promise<readonly T[]>,
+  {
+    after: start,
+    limit = Infinity,
+  }: { readonly after?: Key | undefined; readonly limit?: number | undefined },
+): AsyncGenerator<T, void, undefined> {
+  let left = limit;
+  for await (const page of pages<T>((last, size) =>
+    read({ after: last ?? start, limit: Math.min(size, left) }),
+  )) {
+    yield* page;
+    left -= page.length;
+    if (left <= 0) return;
+  }
+}
