@@ -144,8 +144,14 @@ describe('writing a batch of raw files', () => {
     expect(await repository.datasets()).toHaveLength(4);
   });
 
-  it('refuses a position that is not on the sphere as a fault of the header', async () => {
-    const result = await ingest.write([raw({ seq_num: 701, ROTPA: Infinity }), raw({ seq_num: 702 })]);
+  it('defines no visit of an infinite angle', async () => {
+    const { files, exposures } = await ingest.write([raw({ seq_num: 701, ROTPA: Infinity })]);
+    expect(files).toMatchObject([{ status: 'ingested' }]);
+    expect(exposures).toMatchObject([{ status: 'new', visitDefined: false }]);
+  });
+
+  it('refuses a time that is no number as a fault of the header', async () => {
+    const result = await ingest.write([raw({ seq_num: 701, EXPTIME: 'nan' }), raw({ seq_num: 702 })]);
     expect(statuses(result)).toEqual(['refused', 'ingested']);
     expect(codes(result)).toEqual(['untranslatable-header']);
   });
