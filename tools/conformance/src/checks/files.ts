@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import type { Conformance } from '../support/conformance.js';
 import { footman } from '../support/footman.js';
 import type { Registry } from '../support/reference.js';
-import { type TestHeader, readTestHeaders } from '../support/test-headers.js';
+import { type TestHeader, readAllHeaders } from '../support/test-headers.js';
 
 /** The reference computes where this one points with Earth orientation data; its rows are compared in `mutations`. */
 const COMPUTED_POSITIONS = ['latiss-AT_O_20200121_000045'];
@@ -107,7 +107,7 @@ async function ingestThere(
 
 /** Writes all headers in both forms, and copies the real files. */
 async function writeFiles({ reference, shared, work }: Conformance): Promise<Record<Form, string[]>> {
-  const headers = (await readTestHeaders(shared)).filter(({ name }) => !COMPUTED_POSITIONS.includes(name));
+  const headers = (await readAllHeaders(shared)).filter(({ name }) => !COMPUTED_POSITIONS.includes(name));
   const directory = (form: Form) => join(work, 'places', form);
   for (const form of ['fits', 'sidecars', 'files'] as const)
     await mkdir(directory(form), { recursive: true });

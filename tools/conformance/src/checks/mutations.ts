@@ -4,7 +4,7 @@ import { BothSides, type Verdict } from '../mutations/both-sides.js';
 import { type MutatedHeader, describeMutation, mutatedHeader } from '../mutations/mutated-header.js';
 import { numbersOf } from '../support/case-numbers.js';
 import type { Conformance } from '../support/conformance.js';
-import { type TestHeader, readTestHeaders } from '../support/test-headers.js';
+import { type TestHeader, readAllHeaders } from '../support/test-headers.js';
 
 const COUNT = 600;
 /** More failures than this are of the same few causes. */
@@ -12,7 +12,7 @@ const MOST_FAILURES = 25;
 
 /** Real headers with something wrong in them make the same rows on both sides, or are refused by both. */
 export async function mutations({ checks, reference, options, shared, work }: Conformance): Promise<void> {
-  const headers = (await readTestHeaders(shared)).filter(isSupported);
+  const headers = (await readAllHeaders(shared)).filter(isSupported);
   const { seed } = options;
   await checks.check(`mutated headers: the same rows, or refused by both (seed ${seed})`, async () => {
     const sides = await BothSides.open(reference, join(work, 'mutations'), instrumentNames);
