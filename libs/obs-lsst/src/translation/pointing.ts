@@ -2,6 +2,7 @@ import { type Site, geocentricSite } from '../astrometry/site.js';
 import type { AltAz, RaDec } from '../observation-info.js';
 import { icrsFromFk5, wrapDegrees } from './fk5.js';
 import { HeaderGapError, type HeaderReader } from './header-reader.js';
+import { parseAngle } from './parse-angle.js';
 
 /** The telescope leans back a little beyond the zenith and below the horizon; more than that isn't believed. */
 const MIN_ALTITUDE = -5.55;
@@ -36,12 +37,12 @@ export function trackedPosition(header: HeaderReader): RaDec | null {
   throw new HeaderGapError(`RADESYS is '${system}', which is neither ICRS nor FK5`);
 }
 
-/** An angle in degrees; written as text it must be a plain decimal, neither 'NaN' nor '1e1'. Source: astropy, Angle. */
 function angle(header: HeaderReader, key: string): number {
   const value = header.value(key);
-  if (typeof value === 'string' && !/^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(value))
-    throw new HeaderGapError(`${key} is '${value}', which is no angle`);
-  return header.quantity(key);
+  if (typeof value !== 'string') return header.quantity(key);
+  const degrees = parseAngle(value);
+  if (degrees === null) throw new HeaderGapError(`${key} is '${value}', which is no angle`);
+  return degrees;
 }
 
 /**
