@@ -89,7 +89,7 @@ const TRANSLATORS: readonly TranslatorDefinition[] = [
 ];
 
 /** Cameras of other observatories, which are asked before Rubin's. Source: astro_metadata_translator. */
-const FOREIGN = ['DECam', 'HSC', 'MegaPrime'];
+const FOREIGN = ['DECam', 'Hyper Suprime-Cam', 'MegaPrime'];
 
 /** The first kind that recognizes the header. All of the reference's fail at an INSTRUME that is no text. */
 export function translatorDefinition(header: HeaderReader): TranslatorDefinition | undefined {
