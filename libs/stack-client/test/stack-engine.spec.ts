@@ -57,6 +57,8 @@ test('tells what became of each file in our terms', async () => {
 test('keeps one process for all batches, and passes on what it logs', async () => {
   open();
   await Promise.all([write('a'), write('b'), write('c')]);
+  // What it logs comes on a line of its own, and may be later than its answers; closing waits for all of it.
+  await engine.close();
   expect(log).toHaveLength(3);
   expect(pids().size).toBe(1);
 });
