@@ -1,8 +1,6 @@
-import type { Header } from '@footman/fits';
-import { referenceCases, referenceVariants } from '../../test/support/reference-cases.js';
-import { ObsLsstError } from '../errors.js';
+import { referenceCases, referenceVariants, translatedOrNull } from '../../test/support/reference-cases.js';
 import type { RaDec } from '../observation-info.js';
-import { toTranslateJson, toTranslateLine } from './translate-json.js';
+import { toTranslateLine } from './translate-json.js';
 import { translate } from './translate.js';
 
 /** The reference computes this exposure's position from azimuth and elevation, which isn't the same to the last bit. */
@@ -36,12 +34,3 @@ describe('headers of LATISS', () => {
     }
   });
 });
-
-function translatedOrNull(header: Header): object | null {
-  try {
-    return toTranslateJson(translate(header), '');
-  } catch (error) {
-    if (error instanceof ObsLsstError) return null;
-    throw error;
-  }
-}

@@ -1,7 +1,5 @@
-import type { Header } from '@footman/fits';
-import { referenceCases, referenceVariants } from '../../test/support/reference-cases.js';
-import { ObsLsstError } from '../errors.js';
-import { toTranslateJson, toTranslateLine } from './translate-json.js';
+import { referenceCases, referenceVariants, translatedOrNull } from '../../test/support/reference-cases.js';
+import { toTranslateLine } from './translate-json.js';
 import { translate } from './translate.js';
 
 const CASES = referenceCases('ts8');
@@ -28,12 +26,3 @@ describe('headers of LSST-TS8', () => {
     }
   });
 });
-
-function translatedOrNull(header: Header): object | null {
-  try {
-    return toTranslateJson(translate(header), '');
-  } catch (error) {
-    if (error instanceof ObsLsstError) return null;
-    throw error;
-  }
-}

@@ -1,5 +1,8 @@
 import type { Header } from '@footman/fits';
 import { readFileSync } from 'node:fs';
+import { ObsLsstError } from '../../src/errors.js';
+import { toTranslateJson } from '../../src/translation/translate-json.js';
+import { translate } from '../../src/translation/translate.js';
 
 /** A real header, and the line of JSON that the reference makes of it. */
 export interface ReferenceCase {
@@ -40,4 +43,14 @@ export function referenceVariants(name: string): ReferenceVariant[] {
     const kept = Object.entries(headers.get(base) ?? {}).filter(([key]) => !variant.remove.includes(key));
     return { ...variant, header: { ...Object.fromEntries(kept), ...variant.change } };
   });
+}
+
+/** What we make of a header, as JSON; null where we refuse it. */
+export function translatedOrNull(header: Header): object | null {
+  try {
+    return toTranslateJson(translate(header), '');
+  } catch (error) {
+    if (error instanceof ObsLsstError) return null;
+    throw error;
+  }
 }
