@@ -1,3 +1,4 @@
+export { LANES, type Lane } from './lane.js';
 export { queueBackendFromEnv, type QueueBackend } from './backend.js';
 export { Batcher, type BatcherOptions } from './batcher.js';
 export {

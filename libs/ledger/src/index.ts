@@ -1,0 +1,2 @@
+export { STATES, type ObjectState } from './object-life.js';
+export type { Stage, StageSink, StageTime } from './stage.js';
