@@ -8,6 +8,8 @@ export {
   WaitError,
   type QueueErrorOptions,
 } from './errors.js';
+export { MessageConsumer, type MessageConsumerOptions, type MessageHandler } from './message-consumer.js';
+export { MessageQueue, type MessageQueueOptions } from './message-queue.js';
 export { jobId, queueName, type ObjectNotice } from './object-notice.js';
 export { ObjectQueues, type ObjectQueuesOptions } from './object-queues.js';
 export {

@@ -1,9 +1,10 @@
-import { Queue, type BackendFactory, type JobsOptions } from 'bullmq';
+import type { JobsOptions, Queue } from 'bullmq';
 import type { QueueBackend } from './backend.js';
 import { Batcher } from './batcher.js';
 import { bounded } from './bounded.js';
 import { QueueUnavailableError } from './errors.js';
 import { jobId, queueName, type ObjectNotice } from './object-notice.js';
+import { openQueue } from './open-queue.js';
 import { openStore, timeoutOf } from './open-store.js';
 import { quietErrors } from './quiet-errors.js';
 import type { Store } from './store.js';
@@ -168,24 +169,10 @@ export class ObjectQueues {
     const name = queueName(bucket);
     let opened = this.queues.get(name);
     if (!opened) {
-      opened = this.open(name);
+      opened = openQueue<ObjectNotice>(this.store, name, this.onError);
       this.queues.set(name, opened);
-      // BullMQ remembers a failed start for ever, so the next call makes a new queue.
       opened.catch(() => this.queues.delete(name));
     }
     return opened;
-  }
-
-  private async open(name: string): Promise<ObjectQueue> {
-    const { connection, factory } = this.store.producer;
-    const queue: ObjectQueue = new Queue(name, { connection }, factory as BackendFactory<never>);
-    queue.on('error', this.onError);
-    try {
-      await queue.waitUntilReady();
-      return queue;
-    } catch (error) {
-      void queue.close().catch(() => undefined);
-      throw error;
-    }
   }
 }

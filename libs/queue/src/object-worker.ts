@@ -6,13 +6,13 @@ import {
   type Job,
   type WorkerOptions,
 } from 'bullmq';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueBackend } from './backend.js';
 import { bounded } from './bounded.js';
 import { PermanentError, QueueUnavailableError, WaitError } from './errors.js';
 import { queueName, type ObjectNotice } from './object-notice.js';
 import { openStore, timeoutOf } from './open-store.js';
 import { quietErrors } from './quiet-errors.js';
+import { RECONNECT_MS, startWorker } from './start-worker.js';
 import type { Store } from './store.js';
 
 /** What a handler may know about the job that carries its notice. */
@@ -51,8 +51,6 @@ export interface ObjectWorkerOptions<R> {
 
 type ObjectJob<R> = Job<ObjectNotice, R>;
 
-const RECONNECT_MS = 500;
-
 /** The consuming side: takes the jobs of one bucket's queue and gives their notices to a handler. */
 export class ObjectWorker<R> {
   private readonly store: Store;
@@ -77,8 +75,12 @@ export class ObjectWorker<R> {
   /** Starts to take jobs; neither throws nor hangs when the server is away. */
   async start(): Promise<void> {
     await this.store.start();
-    const started = this.keepStarting();
-    await bounded(started, this.timeoutMs, () => undefined);
+    const started = startWorker(() => this.makeWorker(), this.closing.signal, this.onError);
+    await bounded(
+      started.then((worker) => void (this.worker = worker)),
+      this.timeoutMs,
+      () => undefined,
+    );
   }
 
   /**
@@ -123,25 +125,6 @@ export class ObjectWorker<R> {
       await bounded(this.worker?.disconnect() ?? Promise.resolve(), this.timeoutMs, () => undefined);
     }
     await this.store.close();
-  }
-
-  private async keepStarting(): Promise<void> {
-    const { signal } = this.closing;
-    while (!signal.aborted) {
-      const worker = this.makeWorker();
-      try {
-        await worker.waitUntilReady();
-        if (signal.aborted) break;
-        this.worker = worker;
-        worker.run().catch(this.onError);
-        return;
-      } catch (error) {
-        // BullMQ remembers a failed start for ever, so the next attempt needs a new worker.
-        this.onError(error as Error);
-        void worker.close().catch(() => undefined);
-      }
-      await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
-    }
   }
 
   private makeWorker(): Worker<ObjectNotice, R> {

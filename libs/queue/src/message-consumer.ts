@@ -1,0 +1,128 @@
+import { UnrecoverableError, WaitingError, Worker, type BackendFactory, type Job } from 'bullmq';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueueBackend } from './backend.js';
+import { bounded } from './bounded.js';
+import { PermanentError } from './errors.js';
+import { GrowingWaits } from './growing-waits.js';
+import type { MessageBatch } from './message-queue.js';
+import { openStore, timeoutOf } from './open-store.js';
+import { quietErrors } from './quiet-errors.js';
+import { RECONNECT_MS, startWorker } from './start-worker.js';
+import type { Store } from './store.js';
+
+/** Takes messages; a throw means that all of them come again. */
+export type MessageHandler<T> = (items: readonly T[], signal: AbortSignal) => Promise<void>;
+
+/** How messages are taken. */
+export interface MessageConsumerOptions {
+  /** Called for errors of the handler and of the connection; repeated ones are left out. */
+  readonly onError?: (error: Error) => void;
+  /** Batches in progress at once; with one, messages keep their sender's order. @default 1 */
+  readonly concurrency?: number;
+  /** Wait after the handler's first throw, in milliseconds; doubles with jitter. @default 500 */
+  readonly firstMs?: number;
+  /** Longest of these waits, in milliseconds. @default 15000 */
+  readonly maxMs?: number;
+  /** A batch whose consumer is silent for this long is up for recovery, in milliseconds. @default 10000 */
+  readonly lockMs?: number;
+  /** Longest time that `close` waits for batches in progress, in milliseconds. @default 10000 */
+  readonly drainMs?: number;
+}
+
+/** PostgreSQL counts in 32 bits. */
+const NEVER_TOO_OFTEN = 1_000_000_000;
+
+/**
+ * The receiving side of a queue of messages: hands each batch to the handler until it takes it, for ever, with growing waits.
+ *
+ * A batch may come more than once, since a consumer may die between the handler's work and the note of it. Only a batch for
+ * which the handler throws PermanentError is put aside as failed.
+ */
+export class MessageConsumer<T> {
+  private readonly store: Store;
+  private readonly onError: (error: Error) => void;
+  private readonly timeoutMs: number;
+  private readonly closing = new AbortController();
+  private worker: Worker<MessageBatch<T>, void> | undefined;
+
+  constructor(
+    backend: QueueBackend,
+    readonly name: string,
+    private readonly handler: MessageHandler<T>,
+    private readonly options: MessageConsumerOptions = {},
+  ) {
+    this.onError = quietErrors(options.onError);
+    this.timeoutMs = timeoutOf(backend, undefined);
+    this.store = openStore(backend, undefined, this.onError);
+  }
+
+  /** Starts to take messages; neither throws nor hangs when the server is away. */
+  async start(): Promise<void> {
+    await this.store.start();
+    const started = startWorker(() => this.makeWorker(), this.closing.signal, this.onError);
+    await bounded(
+      started.then((worker) => void (this.worker = worker)),
+      this.timeoutMs,
+      () => undefined,
+    );
+  }
+
+  /** Whether the server answers, within a bounded time; says nothing of the handler. */
+  async ready(): Promise<boolean> {
+    if (!this.worker?.isRunning() || !this.store.connected) return false;
+    const answer = this.store.ping().then(
+      () => true,
+      () => false,
+    );
+    return await bounded(answer, this.timeoutMs, () => false);
+  }
+
+  /** Lets the handler finish what it has begun, gives back what it can't, and disconnects. */
+  async close(): Promise<void> {
+    if (this.closing.signal.aborted) return;
+    this.closing.abort();
+    const { drainMs = 10_000 } = this.options;
+    const closed = this.worker?.close().then(() => true) ?? Promise.resolve(true);
+    if (!(await bounded(closed, drainMs, () => false))) {
+      await bounded(this.worker?.disconnect() ?? Promise.resolve(), this.timeoutMs, () => undefined);
+    }
+    await this.store.close();
+  }
+
+  private makeWorker(): Worker<MessageBatch<T>, void> {
+    const { connection, factory } = this.store.worker;
+    const { concurrency = 1, lockMs = 10_000 } = this.options;
+    const worker = new Worker<MessageBatch<T>, void>(
+      this.name,
+      (job) => this.process(job),
+      {
+        connection,
+        concurrency,
+        lockDuration: lockMs,
+        stalledInterval: lockMs / 2,
+        maxStalledCount: NEVER_TOO_OFTEN,
+        autorun: false,
+        runRetryDelay: RECONNECT_MS,
+      },
+      factory as BackendFactory<never>,
+    );
+    worker.on('error', this.onError);
+    return worker;
+  }
+
+  private async process(job: Job<MessageBatch<T>, void>): Promise<void> {
+    const { signal } = this.closing;
+    const waits = new GrowingWaits(this.options.firstMs ?? 500, this.options.maxMs ?? 15_000);
+    while (!signal.aborted) {
+      try {
+        return await this.handler(job.data.items, signal);
+      } catch (error) {
+        this.onError(error as Error);
+        if (error instanceof PermanentError) throw new UnrecoverableError(error.message);
+      }
+      await sleep(waits.take(), undefined, { signal }).catch(() => undefined);
+    }
+    await job.moveToWait(job.token);
+    throw new WaitingError();
+  }
+}

@@ -1,0 +1,146 @@
+import type { Queue } from 'bullmq';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { QueueBackend } from './backend.js';
+import { bounded } from './bounded.js';
+import { GrowingWaits } from './growing-waits.js';
+import { openQueue } from './open-queue.js';
+import { openStore, timeoutOf } from './open-store.js';
+import { quietErrors } from './quiet-errors.js';
+import type { Store } from './store.js';
+
+/** How messages are sent. */
+export interface MessageQueueOptions {
+  /** Called when messages can't be sent now, or are dropped; repeated errors are left out. */
+  readonly onError?: (error: Error) => void;
+  /** Messages held in memory while the server is away; the oldest are dropped beyond that. @default 200000 */
+  readonly capacity?: number;
+  /** How long messages are gathered before they are sent, in milliseconds. @default 50 */
+  readonly gatherMs?: number;
+}
+
+/** What one job carries. */
+export interface MessageBatch<T> {
+  readonly items: readonly T[];
+}
+
+interface Chunk<T> extends MessageBatch<T> {
+  readonly id: string;
+}
+
+/** Messages in one job at most. */
+const MAX_ITEMS = 1000;
+const FIRST_WAIT_MS = 100;
+const MAX_WAIT_MS = 5000;
+
+/**
+ * The sending side of a queue of messages: takes them at once and sends them in bulk, at least once, while the process lives.
+ *
+ * Its place beside the pipeline is that of a sink which must never delay it, so nothing here throws or waits.
+ */
+export class MessageQueue<T> {
+  private readonly store: Store;
+  private readonly onError: (error: Error) => void;
+  private readonly timeoutMs: number;
+  private readonly capacity: number;
+  private readonly waits = new GrowingWaits(FIRST_WAIT_MS, MAX_WAIT_MS);
+  private readonly closing = new AbortController();
+  private held: T[] = [];
+  private chunk: Chunk<T> | undefined;
+  private queue: Queue<MessageBatch<T>> | undefined;
+  private sending: Promise<void> | undefined;
+  private lost = 0;
+
+  constructor(
+    backend: QueueBackend,
+    readonly name: string,
+    private readonly options: MessageQueueOptions = {},
+  ) {
+    this.capacity = options.capacity ?? 200_000;
+    this.onError = quietErrors(options.onError);
+    this.timeoutMs = timeoutOf(backend, undefined);
+    this.store = openStore(backend, undefined, this.onError);
+  }
+
+  /** Messages that the server doesn't have yet. */
+  get pending(): number {
+    return this.held.length + (this.chunk?.items.length ?? 0);
+  }
+
+  /** Messages that were dropped, because the server was away for too long or the process closed meanwhile. */
+  get dropped(): number {
+    return this.lost;
+  }
+
+  /** Connects in the background; neither throws nor hangs when the server is away. */
+  async start(): Promise<void> {
+    await this.store.start();
+  }
+
+  /** Takes messages to be sent before long. */
+  send(items: readonly T[]): void {
+    if (this.closing.signal.aborted) {
+      this.drop(items.length);
+      return;
+    }
+    for (const item of items) this.held.push(item);
+    const excess = this.held.length - this.capacity;
+    // Cutting off a tenth at once makes the cost of it small for each message.
+    if (excess > 0) this.drop(this.held.splice(0, excess + Math.floor(this.capacity / 10)).length);
+    if (this.held.length > 0) this.sending ??= this.sendAll();
+  }
+
+  /** Sends what is held if that is possible within a bounded time, and disconnects. */
+  async close(): Promise<void> {
+    if (this.closing.signal.aborted) return;
+    this.closing.abort();
+    await bounded(this.sending ?? Promise.resolve(), 2 * this.timeoutMs, () => undefined);
+    this.drop(this.pending);
+    this.held = [];
+    this.chunk = undefined;
+    await bounded(this.queue?.close() ?? Promise.resolve(), this.timeoutMs, () => undefined);
+    await this.store.close();
+  }
+
+  private async sendAll(): Promise<void> {
+    await this.pause(this.options.gatherMs ?? 50);
+    while (this.pending > 0) {
+      // A chunk keeps its id, so that one which was sent without our hearing of it isn't sent twice.
+      this.chunk ??= { id: randomUUID(), items: this.held.splice(0, MAX_ITEMS) };
+      try {
+        await this.transmit(this.chunk);
+        this.chunk = undefined;
+        this.waits.reset();
+      } catch (error) {
+        this.onError(error as Error);
+        if (this.closing.signal.aborted) break;
+        await this.pause(this.waits.take());
+      }
+    }
+    this.sending = undefined;
+  }
+
+  private async transmit({ id, items }: Chunk<T>): Promise<void> {
+    if (!this.store.connected) throw new Error(`Messages for ${this.name} wait: not connected`);
+    const work = async () => {
+      this.queue ??= await openQueue<MessageBatch<T>>(this.store, this.name, this.onError);
+      await this.queue.add('messages' as never, { items } as never, { jobId: id, ...KEEP });
+    };
+    await bounded(work(), 2 * this.timeoutMs, () => {
+      throw new Error(`Messages for ${this.name} wait: no answer`);
+    });
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.closing.signal }).catch(() => undefined);
+  }
+
+  private drop(count: number): void {
+    if (count === 0) return;
+    this.lost += count;
+    this.onError(new Error(`Messages for ${this.name} were dropped`));
+  }
+}
+
+/** Completed batches go at once; refused ones stay for a while, for a person to look at. */
+const KEEP = { removeOnComplete: true, removeOnFail: { age: 7 * 86_400 } } as const;
