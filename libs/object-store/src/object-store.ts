@@ -5,6 +5,7 @@ import {
   HeadObjectCommand,
   PutObjectCommand,
   type S3Client,
+  type _Object as S3Object,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { type Connection, type ObjectStoreOptions, connect } from './connection.js';
@@ -12,13 +13,15 @@ import { splitBucket } from './endpoint.js';
 import { toObjectStoreError } from './errors.js';
 import { formatS3Uri } from './uri.js';
 
-/** An object in a listing. */
+/** An object as its store describes it. */
 export interface StoredObject {
   readonly key: string;
   /** Bytes. */
   readonly size: number;
   /** Without quotes. */
   readonly etag: string;
+  /** By the store's clock. */
+  readonly lastModified: Date;
 }
 
 /** What every request takes. */
@@ -75,12 +78,12 @@ export class ObjectStore {
     });
   }
 
-  /** An object's size and etag, without its content. @throws ObjectStoreError */
+  /** An object's size, etag and time, without its content. @throws ObjectStoreError */
   async head(bucket: string, key: string, options: RequestOptions = {}): Promise<StoredObject> {
     return this.at(bucket, key, options, async (client, Bucket) => {
       const command = new HeadObjectCommand({ Bucket, Key: key });
-      const { ContentLength = 0, ETag = '' } = await client.send(command, abortable(options));
-      return { key, size: ContentLength, etag: unquoted(ETag) };
+      const { ContentLength, ETag, LastModified } = await client.send(command, abortable(options));
+      return storedObject({ Key: key, Size: ContentLength, ETag, LastModified });
     });
   }
 
@@ -118,12 +121,26 @@ export class ObjectStore {
         { Bucket, Prefix: prefix, StartAfter: startAfter },
         abortable(options),
       )) {
-        for (const { Key = '', Size = 0, ETag = '' } of page.Contents ?? []) {
-          yield { key: Key, size: Size, etag: unquoted(ETag) };
-        }
+        for (const object of page.Contents ?? []) yield storedObject(object);
       }
     } catch (error) {
       throw toObjectStoreError(formatS3Uri(bucket, prefix ?? ''), error, options.signal);
+    }
+  }
+
+  /** Lists what is directly below a prefix like a directory, each with the slash at its end, in order. @throws ObjectStoreError */
+  async *directories(bucket: string, prefix: string, options: RequestOptions = {}): AsyncGenerator<string> {
+    const { client, bucket: Bucket } = this.connection(bucket);
+    try {
+      for await (const page of paginateListObjectsV2(
+        { client },
+        { Bucket, Prefix: prefix, Delimiter: '/' },
+        abortable(options),
+      )) {
+        for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix) yield Prefix;
+      }
+    } catch (error) {
+      throw toObjectStoreError(formatS3Uri(bucket, prefix), error, options.signal);
     }
   }
 
@@ -179,6 +196,6 @@ function statusOf(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }
 
-function unquoted(etag: string): string {
-  return etag.replaceAll('"', '');
+function storedObject({ Key = '', Size = 0, ETag = '', LastModified }: S3Object): StoredObject {
+  return { key: Key, size: Size, etag: ETag.replaceAll('"', ''), lastModified: LastModified ?? new Date(0) };
 }

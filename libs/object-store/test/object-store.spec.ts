@@ -50,13 +50,22 @@ describe('an object store', () => {
     expect(await store.getRange(BUCKET, 'range', 0, 0)).toHaveLength(0);
   });
 
-  test('tells size and etag', async () => {
+  test('tells size, etag and time, in a listing as of the object itself', async () => {
+    const before = Date.now();
     await store.put(BUCKET, 'head', bytes('hello'));
-    expect(await store.head(BUCKET, 'head')).toEqual({
+    const described = await store.head(BUCKET, 'head');
+    expect(described).toEqual({
       key: 'head',
       size: 5,
       etag: '5d41402abc4b2a76b9719d911017c592',
+      lastModified: expect.any(Date),
     });
+    // HTTP's dates have whole seconds.
+    expect(described.lastModified.getTime()).toBeGreaterThan(before - 1000);
+    for await (const { lastModified, ...listed } of store.list(BUCKET, { prefix: 'head' })) {
+      expect({ ...described, ...listed }).toEqual(described);
+      expect(Math.abs(lastModified.getTime() - described.lastModified.getTime())).toBeLessThan(1000);
+    }
   });
 
   test('lists by prefix, in the order of the keys', async () => {
@@ -65,6 +74,14 @@ describe('an object store', () => {
     const listed: string[] = [];
     for await (const { key } of store.list(BUCKET, { prefix: 'list/' })) listed.push(key);
     expect(listed).toEqual(keys);
+  });
+
+  test('lists directories, each once, in order, and no objects among them', async () => {
+    for (const key of ['tree/b/1', 'tree/a/1', 'tree/a/2', 'tree/a/deep/1', 'tree/file'])
+      await store.put(BUCKET, key, bytes('x'));
+    const found: string[] = [];
+    for await (const directory of store.directories(BUCKET, 'tree/')) found.push(directory);
+    expect(found).toEqual(['tree/a/', 'tree/b/']);
   });
 
   test('says that an object or a bucket is not there', async () => {
