@@ -14,6 +14,7 @@ export {
   instrumentNames,
 } from './instrument.js';
 export { type LfaKey, isLfaBucket, parseLfaKey } from './path/lfa-key.js';
+export { type DirectoriesIn, nightPrefixes } from './path/night-prefixes.js';
 export { type ObjectPath, parseObjectPath } from './path/object-path.js';
 export { type RawKey, parseRawKey } from './path/raw-key.js';
 export { sidecarKey } from './path/sidecar-key.js';
