@@ -14,6 +14,7 @@ import {
   readVisitRegions,
 } from './read/dimensions.js';
 import { readFileCounts } from './read/file-counts.js';
+import { readFilesAt, RegisteredFile } from './read/files-at.js';
 import { readInstruments } from './read/instruments.js';
 import { eachOf, pages } from './read/pages.js';
 import {
@@ -222,6 +223,11 @@ export class Repository {
         if (left <= 0) return;
       }
     }
+  }
+
+  /** Those of some files, given by their URIs, that the Butler has as datasets of whatever type and run. */
+  filesAt(uris: readonly string[]): Promise<readonly RegisteredFile[]> {
+    return readFilesAt(this.database, this.state.config.datastores, uris);
   }
 
   /** The visits that some exposures belong to, of all visit systems: exposure to the ids of its visits. */

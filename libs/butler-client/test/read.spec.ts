@@ -1,5 +1,5 @@
 import { createRepository, Repository, Timespan } from '../src/index.js';
-import { exposure, files, instrument } from './support/builders.js';
+import { exposure, file, files, instrument } from './support/builders.js';
 import { DATABASES, Places } from './support/repositories.js';
 
 const ids = (records: readonly { readonly id: number }[]): number[] => records.map(({ id }) => id % 100_000);
@@ -103,6 +103,23 @@ describe.each(DATABASES)('reading a repository on %s', (_name, start) => {
       [1, 1],
       [1, 2],
     ]);
+  });
+
+  it('tells which of some files it has, whatever their run, and since when', async () => {
+    const written = exposure(40, { withVisit: false });
+    const [first, second] = [file(written, 0), file(written, 1, { run: 'u/somebody/run', fileSize: -1 })];
+    const before = Date.now();
+    await repository.writeBatch({ exposures: [written], datasets: [first, second] });
+    const found = await repository.filesAt([second.uri, first.uri, `${first.uri}.fz`, "s3://bucket/o'dd,{}"]);
+    expect([...found].sort((a, b) => a.uri.localeCompare(b.uri))).toEqual([
+      { uri: first.uri, fileSize: first.fileSize, ingestDate: expect.any(Number) },
+      { uri: second.uri, fileSize: -1, ingestDate: expect.any(Number) },
+    ]);
+    for (const { ingestDate } of found) {
+      expect(ingestDate).toBeGreaterThanOrEqual(before);
+      expect(ingestDate).toBeLessThanOrEqual(Date.now());
+    }
+    expect(await repository.filesAt([])).toEqual([]);
   });
 
   it('counts the files of exposures', async () => {

@@ -5,3 +5,8 @@ const TAI_MINUS_UTC = 37n * 1_000_000_000n;
 export function taiNow(): bigint {
   return BigInt(Date.now()) * 1_000_000n + TAI_MINUS_UTC;
 }
+
+/** Milliseconds of UTC since 1970 of a time in TAI nanoseconds, of 2017 or later. */
+export function utcOfTai(tai: bigint): number {
+  return Number((tai - TAI_MINUS_UTC) / 1_000_000n);
+}
