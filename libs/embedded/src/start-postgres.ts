@@ -62,11 +62,15 @@ async function untilLaunched(attempt: () => Promise<ServerProcess>): Promise<Ser
   throw failure;
 }
 
+/** The arguments of the program that serves a cluster at a port of the loopback interface. */
+export function postgresArguments({ data }: PostgresCluster, port: number): readonly string[] {
+  return ['-D', data, '-p', String(port), ...SETTINGS.flatMap((setting) => ['-c', setting])];
+}
+
 async function launch(cluster: PostgresCluster, port: number): Promise<ServerProcess> {
   const { home, data, binaries, runAs } = cluster;
   const log = await open(join(home, 'postgres.log'), 'w');
-  const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
-  const server = new ServerProcess(binaries.postgres, ['-D', data, '-p', String(port), ...settings], {
+  const server = new ServerProcess(binaries.postgres, postgresArguments(cluster, port), {
     ...runAs,
     cwd: home,
     stdio: ['ignore', log.fd, log.fd],
