@@ -28,6 +28,19 @@ export class ButlerError extends Error {
   }
 }
 
+/** What is wrong with the data that was to be written, or can't be told. */
+const ABOUT_DATA: readonly ButlerErrorCode[] = [
+  'conflict',
+  'missing_dimension',
+  'invalid_record',
+  'internal',
+];
+
+/** Whether an error is about the repository as a whole, so that it says nothing about the data that was to be written. */
+export function isAboutRepository(error: unknown): error is ButlerError {
+  return error instanceof ButlerError && (error.transient || !ABOUT_DATA.includes(error.code));
+}
+
 /** There is no repository at the place that was named, or no registry in its database. */
 export class RepositoryNotFoundError extends ButlerError {
   constructor(message: string, options?: ErrorOptions) {

@@ -46,4 +46,5 @@ export {
   UnsupportedRegistryError,
   type ButlerErrorCode,
   type MissingDimension,
+  isAboutRepository,
 } from './errors.js';

@@ -12,7 +12,7 @@ export type FileOutcome =
   | { readonly status: 'waiting'; readonly obs_id: string }
   /** It can't be ingested as it is. */
   | { readonly status: 'refused'; readonly error: RefusedFileError }
-  /** Something went wrong with this file alone, which may be tried again. */
+  /** It isn't written, and may be tried again: something went wrong with it alone, or a system went away in mid-batch. */
   | { readonly status: 'failed'; readonly error: Error };
 
 /** What became of an exposure, and whether somebody has to look at it. */

@@ -4,6 +4,7 @@ import {
   type ExposureDefinition,
   type FileDataset,
   type Repository,
+  isAboutRepository,
 } from '@footman/butler-client';
 import { type CorrectionLookup, ObsLsstError } from '@footman/obs-lsst';
 import { SphgeomError } from '@footman/sphgeom';
@@ -41,8 +42,8 @@ export class RawIngest implements IngestEngine<DescribedRaw> {
   }
 
   /**
-   * Ingests a batch. A file that can't be written never takes its neighbours down: the batch is halved until the culprit
-   * stands alone.
+   * Ingests a batch. A file that can't be written never takes its neighbours down, whatever the error: the batch is halved until the
+   * culprit stands alone. When the repository goes away meanwhile, what isn't written yet has failed with that.
    *
    * @throws ButlerError when the repository can't be used: that is no file's fault, and the same batch may be tried again.
    */
@@ -50,12 +51,10 @@ export class RawIngest implements IngestEngine<DescribedRaw> {
     try {
       return await this.writeAtOnce(files);
     } catch (error) {
-      const code = refusalCodeOf(error);
       const [first, ...others] = files;
-      if (code === null || !first) throw error;
+      if (isAboutRepository(error) || !first) throw error;
       if (others.length > 0) return this.writeInHalves(files);
-      const refusal = new RefusedFileError(code, first.uri, (error as Error).message, { cause: error });
-      return { files: [{ status: 'refused', error: refusal }], exposures: [] };
+      return { files: [outcomeOfError(error, first.uri)], exposures: [] };
     }
   }
 
@@ -67,7 +66,11 @@ export class RawIngest implements IngestEngine<DescribedRaw> {
     const outcomes: FileOutcome[] = [];
     const exposures = new Map<string, IngestedExposure>();
     for (const half of [order.slice(0, middle), order.slice(middle)]) {
-      const result = await this.write(half.map(({ file }) => file));
+      const result = await this.write(half.map(({ file }) => file)).catch((error: Error) => {
+        // What the first half has written is written, and has to be told.
+        if (outcomes.length === 0) throw error;
+        return { files: half.map((): FileOutcome => ({ status: 'failed', error })), exposures: [] };
+      });
       half.forEach(({ position }, index) => (outcomes[position] = result.files[index] as FileOutcome));
       for (const exposure of result.exposures) {
         const key = `${exposure.instrument}/${exposure.id}`;
@@ -142,7 +145,14 @@ export class RawIngest implements IngestEngine<DescribedRaw> {
 
 const isScience = ({ file }: { readonly file: DescribedRaw }): boolean => file.kind === 'raw';
 
-/** Failures for which a file of the batch is to blame; all others are the repository's or ours. */
+/** What a file is whose own batch ended in an error: refused where it's known to be to blame, else it may be tried again. */
+function outcomeOfError(error: unknown, uri: string): FileOutcome {
+  const code = refusalCodeOf(error);
+  const failure = error instanceof Error ? error : new Error(String(error));
+  if (code === null) return { status: 'failed', error: failure };
+  return { status: 'refused', error: new RefusedFileError(code, uri, failure.message, { cause: error }) };
+}
+
 function refusalCodeOf(error: unknown): RefusalCode | null {
   if (error instanceof ButlerError)
     return ['conflict', 'invalid_record', 'missing_dimension'].includes(error.code)

@@ -167,7 +167,10 @@ describe('writing a batch of raw files', () => {
         },
       },
     }) as Repository;
-    await expect(new RawIngest(failing).write(files)).rejects.toMatchObject({ transient: true });
+    const result = await new RawIngest(failing).write(files);
+    expect(statuses(result)).toEqual(['refused', 'ingested', 'failed']);
+    expect(result.files[2]).toMatchObject({ error: { transient: true } });
+    expect(result.exposures).toMatchObject([{ id: 2025060900701, status: 'new' }]);
     expect(await repository.datasets()).toHaveLength(1);
     expect(statuses(await ingest.write(files))).toEqual(['refused', 'duplicate', 'ingested']);
   });
@@ -180,6 +183,38 @@ describe('writing a batch of raw files', () => {
 
   it('refuses nothing when the repository is closed', async () => {
     await repository.close();
-    await expect(ingest.write([raw()])).rejects.toMatchObject({ name: 'ButlerError', code: 'internal' });
+    expect((await ingest.write([raw()])).files).toMatchObject([
+      { status: 'failed', error: { name: 'ButlerError', code: 'internal' } },
+    ]);
+  });
+
+  it('throws when the repository is away from the beginning', async () => {
+    const away = Object.create(repository, {
+      writeBatch: { value: () => Promise.reject(new RepositoryUnavailableError('connection refused')) },
+    }) as Repository;
+    const files = [raw({ seq_num: 701 }), raw({ seq_num: 702 })];
+    await expect(new RawIngest(away).write(files)).rejects.toMatchObject({ transient: true });
+  });
+
+  it('finds files that nobody foresaw among 205, and lets the others pass', async () => {
+    const seqNums = Array.from({ length: 205 }, (_, n) => 701 + n);
+    const files = seqNums.map((seq_num) => raw({ seq_num }));
+    const poison = new Set([0, 1, 77, 78, 140, 204]);
+    const bad = new Set([...poison].map((n) => files[n]?.uri));
+    let batches = 0;
+    const buggy = Object.create(repository, {
+      writeBatch: {
+        value: (batch: Batch) => {
+          batches += 1;
+          if (batch.datasets.some(({ uri }) => bad.has(uri))) throw new TypeError('x is not a function');
+          return repository.writeBatch(batch);
+        },
+      },
+    }) as Repository;
+    const result = await new RawIngest(buggy).write(files);
+    expect(statuses(result)).toEqual(files.map((_, n) => (poison.has(n) ? 'failed' : 'ingested')));
+    expect(result.exposures).toHaveLength(199);
+    // Six culprits in eight halvings each, less what they have in common, and the half that is free of them each time.
+    expect(batches).toBeLessThan(2 * 6 * 8);
   });
 });
