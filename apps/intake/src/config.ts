@@ -32,6 +32,8 @@ export const intakeConfig = z.object({
   PROFILE: z.string().default(''),
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  /** Answering what has arrived may take so long after SIGTERM, within the 30 s that Kubernetes gives by default. */
+  DRAIN_MS: z.coerce.number().int().min(0).default(25_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
   /** Bytes; a notification of one record has about a thousand, with much metadata ten times as many. */
   BODY_LIMIT: z.coerce.number().int().min(1024).default(1_048_576),

@@ -1,5 +1,5 @@
 import { QueueError, queueBackendFromEnv } from '@footman/queue';
-import { ConfigError, createLogger, createMetrics, parseConfig } from '@footman/service';
+import { ConfigError, createLogger, createMetrics, drainOnSignals, parseConfig } from '@footman/service';
 import { intakeConfig } from './config.js';
 import { createIntake } from './create-intake.js';
 
@@ -18,14 +18,7 @@ try {
     },
     { logger, registry: createMetrics({ defaults: true }) },
   );
-  const stop = (signal: NodeJS.Signals) => {
-    logger.info({ signal }, 'Draining');
-    intake.close().catch((error: unknown) => {
-      logger.error({ err: error }, 'Draining failed');
-      process.exitCode = 1;
-    });
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+  drainOnSignals(() => intake.close(), { log: logger, drainMs: config.DRAIN_MS });
 } catch (error) {
   process.stderr.write(`intake: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(error instanceof ConfigError || error instanceof QueueError ? 2 : 1);

@@ -1,4 +1,5 @@
 export { ConfigError, type ConfigProblem } from './config-error.js';
+export { type DrainOptions, drainOnSignals } from './drain-on-signals.js';
 export { createLogger, type Logger, type LoggerOptions } from './logger.js';
 export { createMetrics, type MetricsOptions } from './metrics.js';
 export { parseConfig } from './parse-config.js';
