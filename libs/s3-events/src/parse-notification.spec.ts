@@ -115,6 +115,42 @@ describe('parseNotification', () => {
     expect(parse(...keys).rejected.map(({ reason }) => reason)).toEqual(Array(5).fill('malformed'));
   });
 
+  it.each([
+    ['a key', { key: `${'é'.repeat(512)}.fits` }],
+    ['an etag', { eTag: 'f'.repeat(257) }],
+    ['a version', { versionId: 'v'.repeat(1025) }],
+  ])('calls %s malformed that is longer than any store has', (_, changes) => {
+    const long = record();
+    Object.assign((long['s3'] as { object: object }).object, changes);
+    expect(parse(long).rejected).toMatchObject([{ reason: 'malformed' }]);
+  });
+
+  it('takes keys as long as stores allow', () => {
+    expect(parse(record({ key: 'é'.repeat(512) })).objects).toHaveLength(1);
+  });
+
+  it.each(['a b', 'a~b', 'a/b', 'a@b', 'a:b:c', '%', 'b\n', 'x'.repeat(256)])(
+    'gives no queue to what can be no bucket: %j',
+    (name) => {
+      const odd = record();
+      (odd['s3'] as { bucket: { name: string } }).bucket.name = name;
+      expect(parse(odd).rejected).toMatchObject([{ reason: 'malformed' }]);
+    },
+  );
+
+  it("takes a tenant's bucket", () => {
+    const tenants = record();
+    (tenants['s3'] as { bucket: { name: string } }).bucket.name = 'rubin:embargo_2.raw';
+    expect(parse(tenants).objects).toMatchObject([{ bucket: 'rubin:embargo_2.raw' }]);
+  });
+
+  it.each(['0000-01-01T00:00:00Z', '1969-12-31T23:59:59Z', '99999-01-01T00:00:00Z', '2026-02-30T00:00:00Z'])(
+    'knows times that no store tells: %s',
+    (eventTime) => {
+      expect(parse(record({ eventTime })).rejected).toMatchObject([{ reason: 'malformed' }]);
+    },
+  );
+
   it('judges every record by itself', () => {
     const good = record({ key: 'good.fits' });
     const { objects, rejected } = parse(
