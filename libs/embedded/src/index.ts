@@ -5,6 +5,6 @@ export { provideCluster, type PostgresCluster } from './postgres-cluster.js';
 export { peacefulQueueServers, queueServers, type QueueServer } from './queue-servers.js';
 export { ServerProcess } from './server-process.js';
 export { postgresArguments, startPostgres } from './start-postgres.js';
-export { startRedis } from './start-redis.js';
+export { hasRedisServer, startRedis } from './start-redis.js';
 export { type EmbeddedS3, type S3Options, startS3 } from './start-s3.js';
 export type { StoredObject } from './stored-object.js';
