@@ -1,3 +1,4 @@
+import type { StageSink } from '@footman/ledger';
 import { ObjectQueues, type QueueBackend } from '@footman/queue';
 import { createLogger, createMetrics, type Logger } from '@footman/service';
 import { ServiceModule, createApp } from '@footman/service/nestjs';
@@ -31,6 +32,8 @@ export interface IntakeParts {
   readonly registry?: Registry;
   /** Used instead of connecting to `config.queue`; neither started nor closed here. */
   readonly queues?: Pick<ObjectQueues, 'add' | 'ready'>;
+  /** Hears what became of each object; neither started nor closed here. */
+  readonly ledger?: StageSink;
 }
 
 /** An intake that listens. */
@@ -57,7 +60,13 @@ export async function createIntake(
   const { secrets, datasetRegexp = /fits$/, profile = '', host = '0.0.0.0', port = 8080 } = config;
   const queues = parts.queues ? borrowed(parts.queues) : connected(config.queue, logger);
   const metrics = new IntakeMetrics(registry);
-  const service = new IntakeService({ secrets, datasetRegexp, profile }, queues, metrics, logger);
+  const service = new IntakeService(
+    { secrets, datasetRegexp, profile },
+    queues,
+    metrics,
+    logger,
+    parts.ledger,
+  );
   const module = {
     module: class IntakeModule {},
     imports: [ServiceModule.forRoot({ registry, readiness: { queue: () => queues.ready() }, logger })],

@@ -1,3 +1,4 @@
+import type { Stage } from '@footman/ledger';
 import type { ObjectNotice } from '@footman/queue';
 import { QueueUnavailableError } from '@footman/queue';
 import { cephNotification } from '@footman/s3-events';
@@ -20,19 +21,22 @@ function setUp(rules: Partial<IntakeRules> = {}) {
   const queues = new FakeQueues();
   const registry = createMetrics();
   const messages: string[] = [];
+  const stages: Stage[] = [];
   const logger = createLogger({
     name: 'test',
     destination: { write: (line) => void messages.push(JSON.parse(line).msg) },
   });
   const all = { secrets: ['s3cret'], datasetRegexp: /fits$/, profile: '', ...rules };
-  const intake = new IntakeService(all, queues, new IntakeMetrics(registry), logger);
+  const intake = new IntakeService(all, queues, new IntakeMetrics(registry), logger, {
+    send: (...more) => void stages.push(...more),
+  });
   const counted = async () => {
     const { values } = await registry.getSingleMetric('footman_intake_records_total')!.get();
     return Object.fromEntries(
       values.filter(({ value }) => value > 0).map((v) => [v.labels['outcome'], v.value]),
     );
   };
-  return { intake, queues, messages, counted };
+  return { intake, queues, messages, stages, counted };
 }
 
 function body(...keys: string[]): string {
@@ -51,6 +55,32 @@ function body(...keys: string[]): string {
 }
 
 describe('IntakeService', () => {
+  it('tells the ledger what was queued and what is not wanted, with the times of both clocks', async () => {
+    const { intake, stages } = setUp();
+    await intake.take(body('a.fits', 'a.json'));
+    const event = Date.parse('2026-11-23T22:29:10.535Z');
+    const times = { event, received: expect.any(Number) };
+    expect(stages).toMatchObject([
+      {
+        bucket: 'raw',
+        key: 'a.fits',
+        etag: 'e',
+        size: 1,
+        state: 'queued',
+        times: { ...times, queued: stages[0]?.at },
+      },
+      { bucket: 'raw', key: 'a.json', state: 'ignored', reason: 'not-a-dataset', times },
+    ]);
+    expect(Math.abs(Date.now() - (stages[0]?.at ?? 0))).toBeLessThan(5000);
+  });
+
+  it('tells the ledger nothing of what the queue did not take: it comes again', async () => {
+    const { intake, queues, stages } = setUp();
+    queues.away = true;
+    await expect(intake.take(body('a.fits'))).rejects.toThrow(QueueUnavailableError);
+    expect(stages).toEqual([]);
+  });
+
   it('puts the profile before the bucket, in the notice, the sentence and the path that is matched', async () => {
     const { intake, queues, messages } = setUp({ profile: 'site', datasetRegexp: /^site@raw\/a/ });
     expect(await intake.take(body('a', 'b'))).toEqual({ queued: 1, 'not-a-dataset': 1 });

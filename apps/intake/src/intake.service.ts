@@ -1,7 +1,9 @@
+import type { StageSink } from '@footman/ledger';
 import type { ObjectNotice, ObjectQueues } from '@footman/queue';
 import { parseNotification, type ObjectEvent, type Rejection } from '@footman/s3-events';
 import type { Logger } from '@footman/service';
 import { OUTCOMES, type IntakeMetrics, type Outcome } from './intake.metrics.js';
+import { ignoredStage, queuedStage } from './stages.js';
 
 /** What the intake is told to take. */
 export interface IntakeRules {
@@ -26,6 +28,8 @@ export class IntakeService {
     private readonly queues: Pick<ObjectQueues, 'add'>,
     private readonly metrics: IntakeMetrics,
     private readonly logger: Logger,
+    /** Hears what became of each object. */
+    private readonly ledger?: StageSink,
   ) {
     // An expression with these flags remembers where it last matched.
     this.dataset = new RegExp(rules.datasetRegexp.source, rules.datasetRegexp.flags.replace(/[gy]/g, ''));
@@ -76,12 +80,15 @@ export class IntakeService {
 
   private queued(notice: ObjectNotice): Outcome {
     const { bucket, key } = notice;
+    this.ledger?.send(queuedStage(notice));
     // Operators' scripts read this sentence.
     this.logger.info({ bucket, key }, `Enqueued ${pathOf(notice)} to ${bucket}`);
     return 'queued';
   }
 
-  private ignored({ bucket, key }: ObjectNotice): Outcome {
+  private ignored(notice: ObjectNotice): Outcome {
+    const { bucket, key } = notice;
+    this.ledger?.send(ignoredStage(notice, 'not-a-dataset'));
     this.logger.info({ bucket, key }, 'Not a dataset');
     return 'not-a-dataset';
   }
