@@ -10,6 +10,7 @@ import {
   ShadowIngest,
   registerInstruments,
 } from '@footman/obs-base';
+import { instrumentByName } from '@footman/obs-lsst';
 import { StackEngine } from '@footman/stack-client';
 import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -205,6 +206,30 @@ describe.each(engines)('the %s engine', (_, start) => {
       'unknown-instrument',
     ]);
     expect(await datasets(806)).toHaveLength(2);
+  });
+
+  test('finds several culprits of different kinds in an exposure of 205, and takes their neighbours', async () => {
+    const detectors = instrumentByName('LSSTCam').detectors.map(({ full_name }) => full_name);
+    expect(detectors).toHaveLength(205);
+    // Their data IDs are taken already, which only the registry can tell.
+    const taken = new Set(['R22_S11', 'R22_S12', 'R01_S00', 'R00_SG0']);
+    await ingest([
+      ...(await Promise.all(
+        [...taken].map((each) =>
+          raw(811, each, { key: `elsewhere/811_${each}${each.includes('_SG') ? '_guider' : ''}.fits` }),
+        ),
+      )),
+    ]);
+    const gone = new Set(['R43_S22', 'R44_SG1']);
+    const files = await Promise.all(detectors.map((each) => raw(811, each, { sidecar: !gone.has(each) })));
+    await Promise.all([...gone].map((each) => rm(join(directory, keyOf(811, each)))));
+    const begin = performance.now();
+    const expected = detectors.map((each) =>
+      taken.has(each) ? 'conflict' : gone.has(each) ? 'failed' : 'ingested',
+    );
+    expect(await kinds(files)).toEqual(expected);
+    expect(performance.now() - begin).toBeLessThan(60_000);
+    expect(await datasets(811)).toHaveLength(203);
   });
 
   test('refuses another file of the same data ID, and the same file with another size', async () => {

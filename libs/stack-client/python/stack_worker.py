@@ -9,7 +9,8 @@ prints or logs goes to standard error. The repository is BUTLER_REPO; S3 is foun
     <- {"id": 2, "unavailable": "butler", "reason": "..."}        nobody's fault, the same batch may be sent again
 
 Files are answered in the order given. Besides "ingested" there are "duplicate", "waiting" (with obs_id), "refused" (with code and
-reason) and "failed" (with reason; may be tried again). Ends when standard input does.
+reason), "failed" (with reason; may be tried again) and "unavailable" (with system and reason; for the rest of a batch when a system
+went away in the middle). Ends when standard input does.
 """
 
 import json
@@ -136,22 +137,30 @@ class Worker:
         self.reset(files)
         # What a file is called in callbacks is how lsst.resources spells it.
         places = {f["uri"]: ResourcePath(f["uri"]) for f in files}
-        for guider in (False, True):
-            group = [places[f["uri"]] for f in files if f["guider"] == guider]
-            step = self.ingest_guiders if guider else self.ingest_raws
-            if group:
-                self.attempt(step, group)
         none = {"status": "failed", "reason": "the pipelines said nothing of this file"}
+        try:
+            for guider in (False, True):
+                group = [places[f["uri"]] for f in files if f["guider"] == guider]
+                step = self.ingest_guiders if guider else self.ingest_raws
+                if group:
+                    self.attempt(step, group)
+        except Unavailable as exc:
+            if not self.outcomes:
+                raise
+            # What was written before is written, and has to be told.
+            none = {"status": "unavailable", "system": exc.system, "reason": str(exc)}
         return [self.outcomes.get(places[uri].geturl(), none) for uri in self.uris], self.exposures
 
     def attempt(self, step, group):
-        """All at once; then those of which nothing is known yet one by one, so that none suffers for another."""
-        self.alone = False
+        """All at once; then those of which nothing is known yet in quarters, down to single files, so that none suffers for another."""
+        self.alone = len(group) == 1
         self.call(step, group)
-        self.alone = True
-        for place in group:
-            if place.geturl() not in self.outcomes:
-                self.call(step, [place])
+        rest = [place for place in group if place.geturl() not in self.outcomes]
+        if self.alone or not rest:
+            return
+        quarter = -(-len(rest) // 4)
+        for start in range(0, len(rest), quarter):
+            self.attempt(step, rest[start : start + quarter])
 
     def call(self, step, group):
         self.unavailable = None

@@ -17,14 +17,15 @@ const refusalCodes = [
   'refused-by-butler',
 ] as const satisfies readonly RefusalCode[];
 
+const system = z.enum(['butler', 'object-store']);
+
 const fileReply = z.discriminatedUnion('status', [
   z.object({ status: z.enum(['ingested', 'duplicate']), instrument: z.string() }),
   z.object({ status: z.literal('waiting'), obs_id: z.string() }),
   z.object({ status: z.literal('refused'), code: z.enum(refusalCodes), reason: z.string() }),
   z.object({ status: z.literal('failed'), reason: z.string() }),
+  z.object({ status: z.literal('unavailable'), system, reason: z.string() }),
 ]);
-
-const system = z.enum(['butler', 'object-store']);
 
 /** What the pipelines' process may say; anything else means that it can't be trusted any more. */
 export const stackMessage = z.union([

@@ -95,12 +95,22 @@ export class StackEngine implements IngestEngine<RawFile> {
   /** Where the process died over one of a batch's files, each goes by itself, so that the one to blame is found. */
   private async send(files: readonly RawFile[]): Promise<IngestResult> {
     if (!files.some(({ uri }) => this.suspects.has(uri))) return this.sendTogether(files);
-    const results: IngestResult[] = [];
-    for (const file of files) results.push(await this.sendAlone(file));
-    return {
-      files: results.flatMap((result) => result.files),
-      exposures: results.flatMap(({ exposures }) => exposures),
-    };
+    const outcomes: FileOutcome[] = [];
+    const exposures: IngestedExposure[] = [];
+    for (const file of files) {
+      try {
+        const result = await this.sendAlone(file);
+        outcomes.push(...result.files);
+        exposures.push(...result.exposures);
+      } catch (error) {
+        // What the files before it are is known, and has to be told.
+        if (outcomes.length === 0) throw error;
+        const left = files.length - outcomes.length;
+        outcomes.push(...Array(left).fill({ status: 'failed', error: error as Error }));
+        break;
+      }
+    }
+    return { files: outcomes, exposures };
   }
 
   private async sendAlone(file: RawFile): Promise<IngestResult> {
@@ -187,5 +197,7 @@ function outcomeOf(reply: FileReply, uri: string): FileOutcome {
     return { status: 'refused', error: new RefusedFileError(reply.code, uri, reply.reason) };
   if (reply.status === 'failed')
     return { status: 'failed', error: new StackError(`${uri}: ${reply.reason}`) };
+  if (reply.status === 'unavailable')
+    return { status: 'failed', error: new StackUnavailableError(reply.system, reply.reason) };
   return reply;
 }

@@ -37,9 +37,11 @@ createInterface({ input: process.stdin }).on('line', (line) => {
           ? { status: 'refused', code: 'conflict', reason: 'it is there' }
           : uri.endsWith('failed')
             ? { status: 'failed', reason: 'odd' }
-            : guider
-              ? { status: 'waiting', obs_id: 'X' }
-              : { status: 'ingested', instrument: 'LSSTCam' },
+            : uri.endsWith('unavailable')
+              ? { status: 'unavailable', system: 'butler', reason: 'OperationalError' }
+              : guider
+                ? { status: 'waiting', obs_id: 'X' }
+                : { status: 'ingested', instrument: 'LSSTCam' },
       ),
       exposures: [{ instrument: 'LSSTCam', id: 7, obs_id: 'X', visitDefined: true }],
     });

@@ -100,12 +100,28 @@ test('batches behind one whose process dies are sent to the next process', async
 
 test('a file over which the process dies again and again fails alone, and its neighbours are ingested', async () => {
   open();
-  for (let death = 1; death <= 3; death++)
-    await expect(write('a', 'crash', 'b')).rejects.toMatchObject({ transient: true });
-  const { files } = await write('a', 'crash', 'b');
+  const together = () => write('a', 'crash', 'b');
+  await expect(together()).rejects.toMatchObject({ transient: true });
+  for (let death = 2; death <= 3; death++) {
+    const { files } = await together();
+    expect(files).toMatchObject([
+      { status: 'ingested' },
+      { status: 'failed', error: { transient: true, system: 'stack' } },
+      { status: 'failed', error: { transient: true, system: 'stack' } },
+    ]);
+  }
+  const { files } = await together();
   expect(files.map(({ status }) => status)).toEqual(['ingested', 'failed', 'ingested']);
   expect(files[1]).toMatchObject({ error: { transient: false, message: /died over it 3 times/ } });
   expect((await write('a', 'b')).files).toHaveLength(2);
+});
+
+test('a system that goes away in mid-batch leaves the rest of it for later', async () => {
+  open();
+  expect((await write('a', 'unavailable')).files).toMatchObject([
+    { status: 'ingested' },
+    { status: 'failed', error: { transient: true, system: 'butler', message: /OperationalError/ } },
+  ]);
 });
 
 test('waits longer each time that it dies, and not at all after it did its work', async () => {
