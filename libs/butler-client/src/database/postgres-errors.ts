@@ -56,7 +56,8 @@ export function fromPostgres(error: unknown, description: string): ButlerError {
   }
   if (code === '23505')
     return new ConflictError(`The registry has this under another name: ${said}.`, options);
-  if (code.startsWith('22') || code.startsWith('23')) {
+  // 54: beyond a limit of the program, such as a text that is too long for an index.
+  if (/^(22|23|54)/.test(code)) {
     return new InvalidRecordError(`The registry can't hold a value: ${said}.`, options);
   }
   if (code === '3D000' || code === '3F000' || code === '42P01') {
