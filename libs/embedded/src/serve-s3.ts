@@ -26,6 +26,7 @@ export interface S3ThreadData {
   /** Where s3rver is. */
   readonly module: string;
   readonly directory: string;
+  readonly port: number;
   readonly buckets: readonly string[];
   /** How many objects are stored and read for nothing before the first real one. */
   readonly warmUp: number;
@@ -39,12 +40,12 @@ export function serveS3(load: (module: string) => unknown): void {
   const { parentPort, workerData } = load('node:worker_threads') as typeof import('node:worker_threads');
   const { Agent, request } = load('node:http') as typeof import('node:http');
   const { rm } = load('node:fs/promises') as typeof import('node:fs/promises');
-  const { module, directory, buckets, warmUp } = workerData as S3ThreadData;
+  const { module, directory, port: wanted, buckets, warmUp } = workerData as S3ThreadData;
   const scratch = 'footman-warm-up';
   const server = new (load(module) as S3ServerClass)({
     directory,
     address: '127.0.0.1',
-    port: 0,
+    port: wanted,
     silent: true,
     // Keys come in the path, never in the host's name.
     vhostBuckets: false,

@@ -7,7 +7,7 @@ import { serveS3, type S3Message, type S3ThreadData } from './serve-s3.js';
 import type { StoredObject } from './stored-object.js';
 import { fastTemporaryRoot, inTemporaryDirectory } from './temporary-directory.js';
 
-/** An object store of our own on a free port of the loopback interface. */
+/** An object store of our own on the loopback interface. */
 export interface EmbeddedS3 {
   readonly endpoint: string;
   readonly accessKey: string;
@@ -26,6 +26,8 @@ export interface S3Options {
   readonly bytes?: number;
   /** @default ['embargo'] */
   readonly buckets?: readonly string[];
+  /** 0 for any free one. @default 0 */
+  readonly port?: number;
   /** How many objects it stores and reads for practice before it's handed over. @default 0 */
   readonly warmUp?: number;
 }
@@ -43,11 +45,15 @@ export async function startS3({ dir, bytes = 64e6, ...options }: S3Options = {})
   return inTemporaryDirectory((made) => startIn(made, options), await fastTemporaryRoot(bytes));
 }
 
-async function startIn(dir: string, { buckets = ['embargo'], warmUp = 0 }: S3Options): Promise<EmbeddedS3> {
+async function startIn(
+  dir: string,
+  { buckets = ['embargo'], port: wanted = 0, warmUp = 0 }: S3Options,
+): Promise<EmbeddedS3> {
   await mkdir(dir, { recursive: true });
   const workerData: S3ThreadData = {
     module: createRequire(import.meta.url).resolve('s3rver'),
     directory: resolve(dir),
+    port: wanted,
     buckets,
     warmUp,
   };

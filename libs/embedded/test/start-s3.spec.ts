@@ -67,6 +67,18 @@ describe('startS3', () => {
     expect(await readdir(dir)).toEqual(['embargo']);
   });
 
+  it('comes back at the same port with what it had', async () => {
+    const dir = join(directory, 'restarted');
+    const before = await startS3({ dir });
+    await fetch(`${before.endpoint}/embargo/kept`, { method: 'PUT', body: 'x' });
+    await before.close();
+    await expect(fetch(`${before.endpoint}/embargo/kept`)).rejects.toThrow('fetch failed');
+    const after = await startS3({ dir, port: Number(new URL(before.endpoint).port) });
+    expect(after.endpoint).toBe(before.endpoint);
+    expect(await (await fetch(`${after.endpoint}/embargo/kept`)).text()).toBe('x');
+    await after.close();
+  });
+
   it('fails with a reason where it cannot keep objects', async () => {
     await makeBlocked(join(directory, 'blocked'));
     await expect(startS3({ dir: join(directory, 'blocked') })).rejects.toMatchObject({ code: 'S3_FAILED' });
