@@ -5,6 +5,7 @@ export type ObjectStoreErrorCode =
   | 'object-store-unavailable'
   | 'object-store-refused'
   | 'no-credentials'
+  | 'bad-credentials'
   | 'aborted'
   | 'bad-profile'
   | 'bad-uri';
@@ -49,6 +50,15 @@ export class ObjectStoreUnavailableError extends ObjectStoreError {
   }
 }
 
+/** Refusals of whoever asks, whatever he asks for: keys that were changed or ran out, a clock that is wrong. */
+const BAD_CREDENTIALS: readonly string[] = [
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'ExpiredToken',
+  'InvalidToken',
+  'RequestTimeTooSkewed',
+];
+
 /** What the SDK's and Node's errors may carry. */
 interface ForeignError {
   readonly name?: string;
@@ -73,6 +83,11 @@ export function toObjectStoreError(what: string, error: unknown, signal?: AbortS
     return new ObjectStoreError('aborted', `${what}: given up by the caller`, true, options);
   }
   if (status === 404) return new ObjectNotFoundError(what, options);
+  if (BAD_CREDENTIALS.includes(name)) {
+    // As with none at all: it passes when someone mends them.
+    const reason = `the object store doesn't accept our credentials (${name})`;
+    return new ObjectStoreError('bad-credentials', `${what}: ${reason}`, true, options);
+  }
   if (status === 401 || status === 403) return new AccessDeniedError(what, options);
   if (status !== undefined && (status >= 500 || status === 408 || status === 429)) {
     return new ObjectStoreUnavailableError(what, `${status} ${name}`, options);

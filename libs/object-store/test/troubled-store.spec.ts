@@ -52,7 +52,9 @@ describe('a store in trouble', () => {
     [500, 'InternalError', ObjectStoreUnavailableError, true],
     [429, 'TooManyRequests', ObjectStoreUnavailableError, true],
     [404, 'NoSuchKey', ObjectNotFoundError, false],
-    [403, 'SignatureDoesNotMatch', AccessDeniedError, false],
+    [403, 'AccessDenied', AccessDeniedError, false],
+    [403, 'SignatureDoesNotMatch', ObjectStoreError, true],
+    [403, 'InvalidAccessKeyId', ObjectStoreError, true],
     [301, 'PermanentRedirect', ObjectStoreError, false],
   ])('that says %i %s: transient or not', async (status, code, type, transient) => {
     answer = saying(status, code);
