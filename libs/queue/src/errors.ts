@@ -33,6 +33,23 @@ export class PermanentError extends Error {
   override name = 'PermanentError';
 }
 
+/**
+ * Thrown by a handler when something it needs is away, which is nobody's fault: the job goes back to where it came from and
+ * nothing is counted. Workers that share an Outage then pause until it is there again.
+ */
+export class InfrastructureError extends Error {
+  override name = 'InfrastructureError';
+
+  constructor(
+    /** Short and stable, for metrics and readiness: `butler`, `object-store`. */
+    readonly system: string,
+    message: string,
+    options: ErrorOptions = {},
+  ) {
+    super(message, options);
+  }
+}
+
 /** Thrown by a handler: the job waits without using up an attempt, until it is woken or the delay has passed. */
 export class WaitError extends Error {
   override name = 'WaitError';

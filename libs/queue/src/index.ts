@@ -2,19 +2,33 @@ export { LANES, type Lane } from './lane.js';
 export { queueBackendFromEnv, type QueueBackend } from './backend.js';
 export { Batcher, type BatcherOptions } from './batcher.js';
 export {
+  InfrastructureError,
   PermanentError,
   QueueError,
   QueueUnavailableError,
   WaitError,
   type QueueErrorOptions,
 } from './errors.js';
+export { JOB_STATES, type JobState } from './job-state.js';
+export type { Lease } from './lease.js';
 export { MessageConsumer, type MessageConsumerOptions, type MessageHandler } from './message-consumer.js';
 export { MessageQueue, type MessageQueueOptions } from './message-queue.js';
 export { jobId, queueName, type ObjectNotice } from './object-notice.js';
-export { ObjectQueues, type ObjectQueuesOptions } from './object-queues.js';
+export {
+  ObjectQueues,
+  type AddOptions,
+  type FailedObject,
+  type JobPlace,
+  type LaneStatus,
+  type ObjectQueuesOptions,
+} from './object-queues.js';
 export {
   ObjectWorker,
   type JobContext,
   type ObjectHandler,
   type ObjectWorkerOptions,
 } from './object-worker.js';
+export { Outage, type OutageOptions } from './outage.js';
+export type { ParkedObject } from './parking.js';
+export { StalledJobs, type StalledJobsOptions } from './stalled-jobs.js';
+export type { StalledOptions } from './stalled-check.js';

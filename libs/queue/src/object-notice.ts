@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Lane } from './lane.js';
 
 /** One object that was written to a bucket, as the notification told it. */
 export interface ObjectNotice {
@@ -15,9 +16,16 @@ export interface ObjectNotice {
   readonly receivedAt: number;
 }
 
-/** Name of the queue of a bucket; BullMQ reserves the colon, and no bucket or tenant has a percent sign. */
-export function queueName(bucket: string): string {
-  return bucket.replaceAll(':', '%3A');
+const BACKFILL = '~backfill';
+
+/** Name of a bucket's queue; BullMQ reserves the colon, and no bucket or tenant has a percent sign or a tilde. */
+export function queueName(bucket: string, lane: Lane = 'live'): string {
+  return bucket.replaceAll(':', '%3A') + (lane === 'backfill' ? BACKFILL : '');
+}
+
+/** The bucket of a queue, whichever lane it is. */
+export function bucketOf(queue: string): string {
+  return (queue.endsWith(BACKFILL) ? queue.slice(0, -BACKFILL.length) : queue).replaceAll('%3A', ':');
 }
 
 /**

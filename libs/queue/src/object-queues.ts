@@ -1,11 +1,15 @@
-import type { JobsOptions, Queue } from 'bullmq';
+import type { JobsOptions } from 'bullmq';
 import type { QueueBackend } from './backend.js';
 import { Batcher } from './batcher.js';
 import { bounded } from './bounded.js';
 import { QueueUnavailableError } from './errors.js';
-import { jobId, queueName, type ObjectNotice } from './object-notice.js';
-import { openQueue } from './open-queue.js';
+import { JOB_STATES, type JobState } from './job-state.js';
+import { LANES, type Lane } from './lane.js';
+import { takeLease, type Lease } from './lease.js';
+import { bucketOf, jobId, queueName, type ObjectNotice } from './object-notice.js';
+import { OpenQueues } from './open-queues.js';
 import { openStore, timeoutOf } from './open-store.js';
+import { Parking, type ParkedObject } from './parking.js';
 import { quietErrors } from './quiet-errors.js';
 import type { Store } from './store.js';
 
@@ -21,7 +25,40 @@ export interface ObjectQueuesOptions {
   readonly timeoutMs?: number;
 }
 
-type ObjectQueue = Queue<ObjectNotice>;
+/** Where notices go. */
+export interface AddOptions {
+  /** @default 'live' */
+  readonly lane?: Lane;
+  /** Whether objects whose jobs were completed run afresh, too. @default false */
+  readonly again?: boolean;
+}
+
+/** Where an object's job is. */
+export interface JobPlace {
+  readonly lane: Lane;
+  readonly state: JobState;
+}
+
+/** What a lane holds. */
+export interface LaneStatus extends Readonly<Record<JobState, number>> {
+  /** When the oldest job was added that waits or runs, parked and retrying ones aside; milliseconds since the epoch. */
+  readonly oldestPendingAt: number | null;
+  /** When a job was last added, to the second; milliseconds since the epoch. */
+  readonly lastAddedAt: number | null;
+}
+
+/** An object whose job was given up. */
+export interface FailedObject {
+  readonly notice: ObjectNotice;
+  readonly lane: Lane;
+  /** Milliseconds since the epoch. */
+  readonly failedAt: number;
+  readonly reason: string;
+}
+
+interface Addition extends Required<AddOptions> {
+  readonly notice: ObjectNotice;
+}
 
 const JOB_NAME = 'object';
 const HOUR_SECONDS = 3600;
@@ -30,15 +67,19 @@ const GATHER_MS = 1;
 const MAX_BULK = 1000;
 const KEEP_COMPLETED = 20_000;
 const KEEP_FAILED = { age: 14 * 24 * HOUR_SECONDS, count: 100_000 } as const;
+/** How often it is noted that jobs are added to a queue. */
+const NOTE_MS = 1000;
 
-/** The producing side: one queue per bucket, made when first needed. */
+/** The producing side: two queues per bucket, made when first needed, and what there is to know about them. */
 export class ObjectQueues {
   private readonly store: Store;
-  private readonly queues = new Map<string, Promise<ObjectQueue>>();
-  private readonly batcher: Batcher<ObjectNotice, void>;
+  private readonly queues: OpenQueues;
+  private readonly parking: Parking;
+  private readonly batcher: Batcher<Addition, void>;
   private readonly jobOptions: JobsOptions;
   private readonly timeoutMs: number;
   private readonly onError: (error: Error) => void;
+  private readonly noted = new Map<string, number>();
   private closed = false;
 
   constructor(backend: QueueBackend, options: ObjectQueuesOptions = {}) {
@@ -46,6 +87,8 @@ export class ObjectQueues {
     this.onError = quietErrors(options.onError);
     this.timeoutMs = timeoutOf(backend, options.timeoutMs);
     this.store = openStore(backend, options.timeoutMs, this.onError);
+    this.queues = new OpenQueues(this.store, this.onError);
+    this.parking = new Parking(this.store, this.queues, this.onError);
     const keep = this.store.cheapKeepCount;
     this.jobOptions = {
       attempts,
@@ -53,14 +96,14 @@ export class ObjectQueues {
       removeOnComplete: keep ? { age: HOUR_SECONDS, count: KEEP_COMPLETED } : { age: HOUR_SECONDS },
       removeOnFail: keep ? KEEP_FAILED : { age: KEEP_FAILED.age },
     };
-    this.batcher = new Batcher<ObjectNotice, void>({
-      key: (notice) => notice.bucket,
+    this.batcher = new Batcher<Addition, void>({
+      key: ({ notice, lane, again }) => `${lane} ${again} ${notice.bucket}`,
       windowMs: GATHER_MS,
       maxWaitMs: 2 * GATHER_MS,
       maxSize: MAX_BULK,
-      run: async (bucket, notices) => {
-        await this.send(bucket, notices);
-        return notices.map(() => ({ status: 'fulfilled', value: undefined }));
+      run: async (_, additions) => {
+        await this.send(additions);
+        return additions.map(() => ({ status: 'fulfilled', value: undefined }));
       },
     });
   }
@@ -73,14 +116,16 @@ export class ObjectQueues {
   /**
    * Resolves once all notices are durably queued; safe to repeat, since jobs have deterministic ids.
    *
-   * Nothing happens for an object whose job is alive or was completed within the last hour; a job that has failed starts
-   * afresh with this notice.
+   * Nothing happens for an object whose job is alive in this lane, or was completed in either within the last hour; a job
+   * that has failed starts afresh with this notice. One that is alive in the other lane runs in both, where whichever is
+   * second finds the work done: so a notice never waits behind a backfill.
    *
    * @throws QueueUnavailableError fast, when the server is away; some of the notices may be queued even so.
    */
-  async add(notices: readonly ObjectNotice[]): Promise<void> {
+  async add(notices: readonly ObjectNotice[], options: AddOptions = {}): Promise<void> {
+    const { lane = 'live', again = false } = options;
     this.assertConnected();
-    await Promise.all(notices.map((notice) => this.batcher.add(notice)));
+    await Promise.all(notices.map((notice) => this.batcher.add({ notice, lane, again })));
   }
 
   /** Whether the server answers, within a bounded time. */
@@ -94,15 +139,119 @@ export class ObjectQueues {
   }
 
   /**
-   * How many jobs of a bucket are in each state.
+   * Where the jobs of these objects are, by job id; those that have none are left out. Costs the same however long the
+   * queues are.
    *
    * @throws QueueUnavailableError when the server is away.
    */
-  async counts(bucket: string): Promise<Record<string, number>> {
+  async states(bucket: string, notices: readonly ObjectNotice[]): Promise<Map<string, JobPlace>> {
+    const ids = notices.map(jobId);
+    const places = new Map<string, JobPlace>();
+    for (const lane of LANES) {
+      const states = await this.attempt(() => this.store.states(queueName(bucket, lane), ids));
+      for (const [id, state] of states) {
+        const known = places.get(id);
+        if (!known || JOB_STATES.indexOf(state) < JOB_STATES.indexOf(known.state)) {
+          places.set(id, { lane, state });
+        }
+      }
+    }
+    return places;
+  }
+
+  /**
+   * What the lanes of a bucket hold; cheap, however much it is.
+   *
+   * @throws QueueUnavailableError when the server is away.
+   */
+  async status(bucket: string): Promise<Record<Lane, LaneStatus>> {
+    const [live, backfill] = await Promise.all(LANES.map((lane) => this.laneStatus(bucket, lane)));
+    return { live: live as LaneStatus, backfill: backfill as LaneStatus };
+  }
+
+  /**
+   * How many jobs of a bucket's live lane are in each state.
+   *
+   * @throws QueueUnavailableError when the server is away.
+   */
+  async counts(bucket: string, lane: Lane = 'live'): Promise<Record<string, number>> {
     return await this.attempt(async () => {
-      const queue = await this.queue(bucket);
+      const queue = await this.queues.get(bucket, lane);
       return await queue.getJobCounts('waiting', 'active', 'delayed', 'completed', 'failed');
     });
+  }
+
+  /**
+   * The buckets to whose queues anything was added, in order.
+   *
+   * @throws QueueUnavailableError when the server is away.
+   */
+  async buckets(): Promise<string[]> {
+    const added = await this.attempt(() => this.store.added());
+    return [...new Set([...added.keys()].map(bucketOf))].sort();
+  }
+
+  /**
+   * The objects of a bucket that wait for something else to happen first.
+   *
+   * @throws QueueUnavailableError when the server is away.
+   */
+  async parked(bucket: string): Promise<ParkedObject[]> {
+    return await this.attempt(() => this.parking.list(bucket));
+  }
+
+  /**
+   * Lets the objects of a bucket go on that wait with this key; resolves to their number.
+   *
+   * @throws QueueUnavailableError when the server is away; they then go on after their delay.
+   */
+  async wake(bucket: string, wakeKey: string): Promise<number> {
+    return await this.attempt(() => this.parking.wake(bucket, wakeKey));
+  }
+
+  /**
+   * Forgets jobs that have failed, wait or are parked, in either lane; resolves to how many. What runs just now stays.
+   *
+   * @throws QueueUnavailableError when the server is away; some of the jobs may be gone even so.
+   */
+  async remove(bucket: string, notices: readonly ObjectNotice[]): Promise<number> {
+    let removed = 0;
+    for (const lane of LANES) {
+      for (let start = 0; start < notices.length; start += MAX_BULK) {
+        const ids = notices.slice(start, start + MAX_BULK).map(jobId);
+        removed += await this.attempt(() => this.drop(bucket, lane, ids, ['failed', 'waiting', 'delayed']));
+      }
+    }
+    return removed;
+  }
+
+  /**
+   * The objects of a bucket whose jobs were given up, the latest first in each lane.
+   *
+   * @throws QueueUnavailableError when the server is away.
+   */
+  async *failed(bucket: string): AsyncGenerator<FailedObject> {
+    for (const lane of LANES) {
+      for (let start = 0; ; start += MAX_BULK) {
+        const jobs = await this.attempt(async () => {
+          const queue = await this.queues.get(bucket, lane);
+          return await queue.getFailed(start, start + MAX_BULK - 1);
+        });
+        for (const { data, finishedOn, failedReason } of jobs) {
+          yield { notice: data, lane, failedAt: finishedOn ?? 0, reason: failedReason };
+        }
+        if (jobs.length < MAX_BULK) break;
+      }
+    }
+  }
+
+  /**
+   * Takes the lease of this name; null while somebody else has it. It ends by itself unless renewed in time.
+   *
+   * @throws QueueUnavailableError when the server is away.
+   */
+  async lease(name: string, ttlMs: number): Promise<Lease | null> {
+    return await this.attempt(() => takeLease(this.store, name, ttlMs));
   }
 
   /** Sends what was accepted and disconnects. */
@@ -110,40 +259,88 @@ export class ObjectQueues {
     if (this.closed) return;
     await this.batcher.flush();
     this.closed = true;
-    const queues = await Promise.allSettled(
-      [...this.queues.values()].map((queue) => bounded(queue, this.timeoutMs, () => undefined)),
-    );
-    const open = queues.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-    const closing = Promise.allSettled(open.map((queue) => queue?.close()));
-    await bounded(closing, 2 * this.timeoutMs, () => undefined);
+    await this.queues.close(2 * this.timeoutMs);
     await this.store.close();
   }
 
-  private async send(bucket: string, notices: readonly ObjectNotice[]): Promise<void> {
+  private async send(additions: readonly Addition[]): Promise<void> {
+    const [{ notice, lane, again }] = additions as [Addition];
+    const { bucket } = notice;
     await this.attempt(async () => {
-      const queue = await this.queue(bucket);
-      const byId = new Map(notices.map((notice) => [jobId(notice), notice]));
-      await this.removeFailed(queue, [...byId.keys()]);
+      const byId = new Map(additions.map((addition) => [jobId(addition.notice), addition.notice]));
+      await this.makeRoom(bucket, byId, { lane, again });
+      const queue = await this.queues.get(bucket, lane);
       await queue.addBulk(
-        Array.from(byId, ([id, notice]) => ({
-          name: JOB_NAME,
-          data: notice,
-          opts: { ...this.jobOptions, jobId: id },
-        })),
+        Array.from(byId, ([id, data]) => ({ name: JOB_NAME, data, opts: { ...this.jobOptions, jobId: id } })),
       );
     });
+    this.note(queueName(bucket, lane));
   }
 
   /**
-   * Makes room for objects that are noticed again after their jobs failed: BullMQ silently ignores an id that it knows.
+   * Makes room for jobs that start afresh, since BullMQ silently ignores an id that it knows; and leaves out objects that
+   * were completed in the other lane.
    *
    * Done before the jobs are added, so that one which fails right after that isn't taken for an old one. Removing beats
    * `job.retry()`, which keeps the mark of a job that stalled too often and fails it again at once. If the server goes
    * away in between, the caller hears of it and keeps the notice.
    */
-  private async removeFailed(queue: ObjectQueue, ids: readonly string[]): Promise<void> {
-    const failed = await this.store.failedAmong(queue.name, ids);
-    await Promise.all(failed.map((id) => queue.remove(id)));
+  private async makeRoom(
+    bucket: string,
+    byId: Map<string, ObjectNotice>,
+    { lane, again }: Required<AddOptions>,
+  ): Promise<void> {
+    const stale: JobState[] = again ? ['failed', 'completed'] : ['failed'];
+    const ids = [...byId.keys()];
+    await Promise.all(
+      LANES.map(async (each) => {
+        const states = await this.store.states(queueName(bucket, each), ids);
+        if (each !== lane && !again) {
+          for (const [id, state] of states) if (state === 'completed') byId.delete(id);
+        }
+        await this.dropAmong(bucket, each, states, stale);
+      }),
+    );
+  }
+
+  private async drop(bucket: string, lane: Lane, ids: readonly string[], which: readonly JobState[]) {
+    return await this.dropAmong(bucket, lane, await this.store.states(queueName(bucket, lane), ids), which);
+  }
+
+  private async dropAmong(
+    bucket: string,
+    lane: Lane,
+    states: ReadonlyMap<string, JobState>,
+    which: readonly JobState[],
+  ): Promise<number> {
+    const ids = [...states].flatMap(([id, state]) => (which.includes(state) ? [id] : []));
+    if (ids.length === 0) return 0;
+    const queue = await this.queues.get(bucket, lane);
+    const removed = await Promise.all(ids.map((id) => queue.remove(id)));
+    return removed.reduce((sum, one) => sum + one, 0);
+  }
+
+  private async laneStatus(bucket: string, lane: Lane): Promise<LaneStatus> {
+    const name = queueName(bucket, lane);
+    const [counts, oldestPendingAt, added] = await Promise.all([
+      this.counts(bucket, lane),
+      this.attempt(() => this.store.oldestPending(name)),
+      this.attempt(() => this.store.added()),
+    ]);
+    const byState = Object.fromEntries(JOB_STATES.map((state) => [state, counts[state] ?? 0]));
+    return {
+      ...(byState as Record<JobState, number>),
+      oldestPendingAt,
+      lastAddedAt: added.get(name) ?? null,
+    };
+  }
+
+  /** Nobody waits for this: it is noted again a second later. */
+  private note(queue: string): void {
+    const now = Date.now();
+    if (now - (this.noted.get(queue) ?? 0) < NOTE_MS) return;
+    this.noted.set(queue, now);
+    this.store.noteAdded(queue, now).catch(this.onError);
   }
 
   private async attempt<T>(work: () => Promise<T>): Promise<T> {
@@ -154,25 +351,12 @@ export class ObjectQueues {
         throw new Error('Timed out');
       });
     } catch (cause) {
-      throw new QueueUnavailableError('The queue did not take the jobs; send the notices again later', {
-        cause,
-      });
+      throw new QueueUnavailableError('The queue did not answer in time; try again later', { cause });
     }
   }
 
   private assertConnected(): void {
     if (this.closed) throw new QueueUnavailableError('The queues are closed');
     if (!this.store.connected) throw new QueueUnavailableError('The queue is not connected; try again later');
-  }
-
-  private queue(bucket: string): Promise<ObjectQueue> {
-    const name = queueName(bucket);
-    let opened = this.queues.get(name);
-    if (!opened) {
-      opened = openQueue<ObjectNotice>(this.store, name, this.onError);
-      this.queues.set(name, opened);
-      opened.catch(() => this.queues.delete(name));
-    }
-    return opened;
   }
 }

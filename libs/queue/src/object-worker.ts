@@ -1,6 +1,7 @@
 import {
   DelayedError,
   UnrecoverableError,
+  WaitingError,
   Worker,
   type BackendFactory,
   type Job,
@@ -8,95 +9,124 @@ import {
 } from 'bullmq';
 import type { QueueBackend } from './backend.js';
 import { bounded } from './bounded.js';
-import { PermanentError, QueueUnavailableError, WaitError } from './errors.js';
+import { InfrastructureError, PermanentError, QueueUnavailableError, WaitError } from './errors.js';
+import { LaneGate } from './lane-gate.js';
+import type { Lane } from './lane.js';
 import { queueName, type ObjectNotice } from './object-notice.js';
+import { OpenQueues } from './open-queues.js';
 import { openStore, timeoutOf } from './open-store.js';
+import { Outage, type Allowance } from './outage.js';
+import { Parking, markOf } from './parking.js';
 import { quietErrors } from './quiet-errors.js';
+import { StalledCheck, type StalledOptions } from './stalled-check.js';
 import { RECONNECT_MS, startWorker } from './start-worker.js';
 import type { Store } from './store.js';
 
 /** What a handler may know about the job that carries its notice. */
 export interface JobContext {
-  /** 1 for the first attempt; waiting doesn't count. */
+  /** 1 for the first attempt; neither waiting nor outages count. */
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly id: string;
+  readonly lane: Lane;
+  /** When the job first began to wait for something else, in milliseconds since the epoch; null if it never did. */
+  readonly parkedSince: number | null;
   /** Aborted when another worker may have taken the job over, or when this one closes and can't wait any longer. */
   readonly signal: AbortSignal;
 }
 
-/** Turns a notice into a result; see PermanentError and WaitError for what it may throw. */
+/** Turns a notice into a result; see PermanentError, WaitError and InfrastructureError for what it may throw. */
 export type ObjectHandler<R> = (notice: ObjectNotice, context: JobContext) => Promise<R>;
 
 /** How jobs are taken, and who hears of it. */
-export interface ObjectWorkerOptions<R> {
-  /** Jobs in progress at once: two exposures' worth of files by default. @default 410 */
+export interface ObjectWorkerOptions<R> extends StalledOptions {
+  /** Backfill stands still while live work is late. @default 'live' */
+  readonly lane?: Lane;
+  /** Jobs in progress at once: two exposures' worth of live files by default. @default 410, for backfill 20 */
   readonly concurrency?: number;
-  /** A job whose worker is silent for this long is up for recovery, in milliseconds. @default 5000 */
-  readonly lockMs?: number;
-  /** How often jobs of dead workers are looked for, in milliseconds. @default 2500 */
-  readonly stalledMs?: number;
-  /** How often a job may lose its worker before it fails. @default 20 */
-  readonly maxStalledCount?: number;
-  /** Longest time that `close` waits for jobs in progress, in milliseconds. @default 30000 */
+  /** Shared by the workers of a process that need the same systems. @default one of its own */
+  readonly outage?: Outage;
+  /** Longest time that `close` waits for jobs in progress, in milliseconds; what isn't done then goes back. @default 30000 */
   readonly drainMs?: number;
   readonly onCompleted?: (notice: ObjectNotice, result: R) => void;
   /** `final` is false while there are attempts left. */
   readonly onFailed?: (notice: ObjectNotice, error: Error, final: boolean) => void;
-  readonly onWaiting?: (notice: ObjectNotice, wait: WaitError) => void;
-  readonly onStalled?: (id: string) => void;
+  /** `since` is when the object first began to wait, in milliseconds since the epoch. */
+  readonly onWaiting?: (notice: ObjectNotice, wait: WaitError, since: number) => void;
   /** Called for connection errors; the worker goes on by itself when the server is back. */
   readonly onError?: (error: Error) => void;
 }
 
 type ObjectJob<R> = Job<ObjectNotice, R>;
 
-/** The consuming side: takes the jobs of one bucket's queue and gives their notices to a handler. */
+const CONCURRENCY: Readonly<Record<Lane, number>> = { live: 410, backfill: 20 };
+
+/** The consuming side: takes the jobs of one of a bucket's queues and gives their notices to a handler. */
 export class ObjectWorker<R> {
-  private readonly store: Store;
+  private readonly lane: Lane;
   private readonly queue: string;
+  private readonly concurrency: number;
+  private readonly store: Store;
+  private readonly queues: OpenQueues;
+  private readonly parking: Parking;
+  private readonly stalled: StalledCheck;
+  private readonly outage: Outage;
+  private readonly gate: LaneGate | undefined;
   private readonly timeoutMs: number;
   private readonly onError: (error: Error) => void;
   private readonly closing = new AbortController();
+  private readonly running = new Set<ObjectJob<R>>();
+  private readonly unsubscribe: () => void;
   private worker: Worker<ObjectNotice, R> | undefined;
 
   constructor(
     backend: QueueBackend,
-    bucket: string,
+    private readonly bucket: string,
     private readonly handler: ObjectHandler<R>,
     private readonly options: ObjectWorkerOptions<R> = {},
   ) {
-    this.queue = queueName(bucket);
+    this.lane = options.lane ?? 'live';
+    this.queue = queueName(bucket, this.lane);
+    this.concurrency = options.concurrency ?? CONCURRENCY[this.lane];
     this.timeoutMs = timeoutOf(backend, undefined);
     this.onError = quietErrors(options.onError);
     this.store = openStore(backend, undefined, this.onError);
+    this.queues = new OpenQueues(this.store, this.onError);
+    this.parking = new Parking(this.store, this.queues, this.onError);
+    this.stalled = new StalledCheck(this.store, this.queue, options, this.timeoutMs, this.onError);
+    this.outage = options.outage ?? new Outage();
+    this.unsubscribe = this.outage.onChange(() => this.heed());
+    this.gate = this.lane === 'backfill' ? new LaneGate(this.store, bucket, () => this.heed()) : undefined;
   }
 
   /** Starts to take jobs; neither throws nor hangs when the server is away. */
   async start(): Promise<void> {
     await this.store.start();
+    await this.gate?.start();
+    this.stalled.start();
     const started = startWorker(() => this.makeWorker(), this.closing.signal, this.onError);
     await bounded(
-      started.then((worker) => void (this.worker = worker)),
+      started.then((worker) => {
+        this.worker = worker;
+        this.heed();
+      }),
       this.timeoutMs,
       () => undefined,
     );
   }
 
   /**
-   * Lets all jobs go on that wait with this key, in whatever process they began to; resolves to their number.
+   * Lets all objects of the bucket go on that wait with this key, in whatever lane and process they began to; resolves to
+   * their number.
    *
    * A job that is about to wait for the key just now goes on as well: it sees that the key was woken meanwhile.
    *
    * @throws QueueUnavailableError when the server is away; the jobs then go on after their delay.
    */
   async wake(wakeKey: string): Promise<number> {
-    const { worker } = this;
-    if (!worker || !this.store.connected) throw new QueueUnavailableError(`Can't wake jobs: not connected`);
+    if (!this.store.connected) throw new QueueUnavailableError(`Can't wake jobs: not connected`);
     try {
-      const ids = await this.store.wake(this.queue, wakeKey);
-      const promoted = await Promise.all(ids.map((id) => promote(worker, id)));
-      return promoted.filter(Boolean).length;
+      return await this.parking.wake(this.bucket, wakeKey);
     } catch (cause) {
       throw new QueueUnavailableError(`Can't wake jobs: no answer`, { cause });
     }
@@ -104,7 +134,9 @@ export class ObjectWorker<R> {
 
   /** Whether the server answers, within a bounded time. */
   async ready(): Promise<boolean> {
-    if (!this.worker?.isRunning() || !this.store.connected) return false;
+    const { worker } = this;
+    if (!worker || this.closing.signal.aborted || !this.store.connected) return false;
+    if (!worker.isRunning() && !worker.isPaused()) return false;
     const answer = this.store.ping().then(
       () => true,
       () => false,
@@ -112,30 +144,33 @@ export class ObjectWorker<R> {
     return await bounded(answer, this.timeoutMs, () => false);
   }
 
-  /** Takes no new jobs, waits for those in progress and disconnects. */
+  /** Takes no new jobs, waits for those in progress, puts back what can't be waited for, and disconnects. */
   async close(): Promise<void> {
     if (this.closing.signal.aborted) return;
     this.closing.abort();
+    this.unsubscribe();
+    this.gate?.close();
+    this.stalled.close();
     const { drainMs = 30_000 } = this.options;
     const drained = this.worker?.close();
     const done = await bounded(drained?.then(() => true) ?? Promise.resolve(true), drainMs, () => false);
     if (!done) {
-      // What is still running loses its lock before long and is taken over by another worker.
       this.worker?.cancelAllJobs('The worker is closing');
+      const goingBack = Promise.all([...this.running].map((job) => this.giveBack(job)));
+      await bounded(goingBack, this.timeoutMs, () => undefined);
       await bounded(this.worker?.disconnect() ?? Promise.resolve(), this.timeoutMs, () => undefined);
     }
+    await this.queues.close(this.timeoutMs);
     await this.store.close();
   }
 
   private makeWorker(): Worker<ObjectNotice, R> {
     const { connection, factory } = this.store.worker;
-    const { concurrency = 410, lockMs = 5000, stalledMs = 2500, maxStalledCount = 20 } = this.options;
     const settings: WorkerOptions = {
       connection,
-      concurrency,
-      lockDuration: lockMs,
-      stalledInterval: stalledMs,
-      maxStalledCount,
+      concurrency: this.concurrency,
+      lockDuration: this.options.lockMs ?? 5000,
+      skipStalledCheck: true,
       autorun: false,
       // The default of 15 s is how long a worker would sit still after the server's return.
       runRetryDelay: RECONNECT_MS,
@@ -146,61 +181,90 @@ export class ObjectWorker<R> {
       settings,
       factory as BackendFactory<never>,
     );
-    const { onCompleted, onFailed, onStalled } = this.options;
+    const { onCompleted, onFailed } = this.options;
     worker.on('error', this.onError);
     worker.on('completed', (job, result) => onCompleted?.(job.data, result));
     worker.on('lockRenewalFailed', (ids) => ids.forEach((id) => worker.cancelJob(id, 'The lock was lost')));
-    worker.on('stalled', (id) => onStalled?.(id));
     worker.on('failed', (job, error) => {
       if (job) onFailed?.(job.data, originalOf(error), isFinal(job, error));
     });
     return worker;
   }
 
+  private get allows(): Allowance {
+    return this.gate?.shut ? 'none' : this.outage.allows;
+  }
+
+  /** Does what the outage and the lane's gate say: takes no jobs, one more, or as many as it may. */
+  private heed(): void {
+    const { worker, allows } = this;
+    if (!worker || this.closing.signal.aborted) return;
+    if (allows === 'none') {
+      void worker.pause(true).catch(this.onError);
+      return;
+    }
+    worker.concurrency = allows === 'one' ? this.running.size + 1 : this.concurrency;
+    // BullMQ's loop must not be halfway through ending when it is to go on.
+    setImmediate(() => {
+      if (this.allows !== 'none' && worker.isPaused()) void worker.resume();
+    });
+  }
+
   private async process(job: ObjectJob<R>, signal: AbortSignal | undefined): Promise<R> {
+    // A job or two come in spite of a pause, when they were being fetched already.
+    const verdict = this.gate?.shut ? null : this.outage.admit();
+    if (!verdict) return await this.putBack(job);
+    this.running.add(job);
     try {
-      return await this.handler(job.data, {
-        attempt: job.attemptsMade + 1,
-        maxAttempts: job.opts.attempts ?? 1,
-        id: job.id as string,
-        signal: signal ?? new AbortController().signal,
-      });
+      const result = await this.handler(job.data, this.contextOf(job, signal));
+      verdict();
+      return result;
     } catch (error) {
-      if (error instanceof WaitError) return await this.wait(job, error);
-      if (error instanceof PermanentError) throw unrecoverable(error);
-      throw error;
+      verdict(error);
+      return await this.sort(job, error);
+    } finally {
+      this.running.delete(job);
     }
   }
 
-  /**
-   * Puts a job aside. First it registers, then it waits, then it looks whether the key was woken in between; `wake` counts
-   * first and reads the register afterwards. So whichever comes first, no waking is lost.
-   */
-  private async wait(job: ObjectJob<R>, wait: WaitError): Promise<never> {
-    const id = job.id as string;
-    const mark = await this.store.join(this.queue, wait.wakeKey, id).catch(this.withoutWaking);
-    const delayMs = mark.woken > mark.seen ? 0 : wait.delayMs;
-    await job.moveToDelayed(Date.now() + delayMs, job.token);
-    this.options.onWaiting?.(job.data, wait);
-    const woken = await this.store.woken(this.queue, wait.wakeKey).catch(() => mark.woken);
-    if (woken > mark.woken && this.worker) await promote(this.worker, id);
-    throw new DelayedError();
+  private contextOf(job: ObjectJob<R>, signal: AbortSignal | undefined): JobContext {
+    return {
+      attempt: job.attemptsMade + 1,
+      maxAttempts: job.opts.attempts ?? 1,
+      id: job.id as string,
+      lane: this.lane,
+      parkedSince: markOf(job)?.since ?? null,
+      signal: signal ?? new AbortController().signal,
+    };
   }
 
-  /** Without the register a job still goes on after its delay. */
-  private readonly withoutWaking = (error: Error) => {
-    this.onError(error);
-    return { woken: 0, seen: 0 };
-  };
-}
+  /** Tells BullMQ what becomes of a job whose handler threw. */
+  private async sort(job: ObjectJob<R>, error: unknown): Promise<never> {
+    if (error instanceof InfrastructureError) return await this.putBack(job);
+    if (error instanceof WaitError) return await this.park(job, error);
+    if (error instanceof PermanentError) throw unrecoverable(error);
+    throw error;
+  }
 
-async function promote(worker: Worker, id: string): Promise<boolean> {
-  try {
-    await worker.getBackend().promote(id);
-    return true;
-  } catch {
-    // It isn't waiting: finished, already awake, or on its way into the wait, where it looks for itself.
-    return false;
+  private async putBack(job: ObjectJob<R>): Promise<never> {
+    await this.giveBack(job);
+    throw new WaitingError();
+  }
+
+  /** A job that can't be given back is taken over once its lock has run out; nothing is counted against it either way. */
+  private async giveBack(job: ObjectJob<R>): Promise<void> {
+    await job.moveToWait(job.token).catch(this.onError);
+  }
+
+  private async park(job: ObjectJob<R>, wait: WaitError): Promise<never> {
+    try {
+      const { since } = await this.parking.park(this.bucket, job, wait);
+      this.options.onWaiting?.(job.data, wait, since);
+    } catch (error) {
+      // As with one that can't be given back.
+      this.onError(error as Error);
+    }
+    throw new DelayedError();
   }
 }
 

@@ -2,12 +2,17 @@ import { createPostgresBackend, runMigrations, type BackendFactory, type Connect
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bounded } from './bounded.js';
-import { createWakeTable, forgetOldWakings } from './postgres-wake-table.js';
+import type { JobState } from './job-state.js';
+import { createTables, forgetOldWakings } from './postgres-tables.js';
 import type { Store, WakeMark, Wiring } from './store.js';
 
 const RECONNECT_MS = 500;
 /** Waiting for a server that accepts connections and says nothing. */
 const CONNECT_TIMEOUT_MS = 2000;
+/** How many jobs that are next are looked at for the oldest. */
+const NEXT_WAITING = 20;
+/** How many jobs in progress are looked at for the oldest. */
+const SOME_ACTIVE = 1000;
 /** How long a worker waits for one statement before it gives up the connection. */
 const WORKER_STATEMENT_MS = 15_000;
 
@@ -67,12 +72,42 @@ export class PostgresStore implements Store {
     await this.pool.query('SELECT 1');
   }
 
-  async failedAmong(queue: string, ids: readonly string[]): Promise<string[]> {
-    const { rows } = await this.pool.query<{ id: string }>(
-      `SELECT id FROM job WHERE queue = $1 AND id = ANY($2::text[]) AND state = 'failed'`,
+  async states(queue: string, ids: readonly string[]): Promise<Map<string, JobState>> {
+    const { rows } = await this.pool.query<{ id: string; state: JobState }>(
+      'SELECT id, state FROM job WHERE queue = $1 AND id = ANY($2::text[])',
       [queue, ids],
     );
-    return rows.map((row) => row.id);
+    return new Map(rows.map(({ id, state }) => [id, state]));
+  }
+
+  async oldestPending(queue: string): Promise<number | null> {
+    // Both halves are read from BullMQ's own partial indexes.
+    const columns = 'added_at_ms, attempts_made, progress';
+    const { rows } = await this.pool.query<{ at: string | null }>(
+      `SELECT min(added_at_ms) AS at FROM (
+         (SELECT ${columns} FROM job WHERE queue = $1 AND state = 'waiting' ORDER BY priority, seq LIMIT $2)
+         UNION ALL
+         (SELECT ${columns} FROM job WHERE queue = $1 AND state = 'active' LIMIT $3)
+       ) AS pending
+       WHERE attempts_made = 0 AND progress IS NULL`,
+      [queue, NEXT_WAITING, SOME_ACTIVE],
+    );
+    return rows[0]?.at ? Number(rows[0].at) : null;
+  }
+
+  async noteAdded(queue: string, at: number): Promise<void> {
+    await this.pool.query(
+      `INSERT INTO footman_queue (queue, added_at_ms) VALUES ($1, $2)
+       ON CONFLICT (queue) DO UPDATE SET added_at_ms = greatest(footman_queue.added_at_ms, excluded.added_at_ms)`,
+      [queue, at],
+    );
+  }
+
+  async added(): Promise<Map<string, number>> {
+    const { rows } = await this.pool.query<{ queue: string; added_at_ms: string }>(
+      'SELECT queue, added_at_ms FROM footman_queue',
+    );
+    return new Map(rows.map((row) => [row.queue, Number(row.added_at_ms)]));
   }
 
   async join(queue: string, wakeKey: string, id: string): Promise<WakeMark> {
@@ -112,6 +147,29 @@ export class PostgresStore implements Store {
     return rows.map((row) => row.member);
   }
 
+  async holdLease(name: string, holder: string, ttlMs: number): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `INSERT INTO footman_lease (name, holder, until) VALUES ($1, $2, now() + $3 * interval '1 ms')
+       ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+       WHERE footman_lease.until < now()`,
+      [name, holder, ttlMs],
+    );
+    return rowCount === 1;
+  }
+
+  async renewLease(name: string, holder: string, ttlMs: number): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `UPDATE footman_lease SET until = now() + $3 * interval '1 ms'
+       WHERE name = $1 AND holder = $2 AND until > now()`,
+      [name, holder, ttlMs],
+    );
+    return rowCount === 1;
+  }
+
+  async releaseLease(name: string, holder: string): Promise<void> {
+    await this.pool.query('DELETE FROM footman_lease WHERE name = $1 AND holder = $2', [name, holder]);
+  }
+
   async close(): Promise<void> {
     this.closing.abort();
     await bounded(this.pool.end(), CONNECT_TIMEOUT_MS, () => undefined);
@@ -140,7 +198,7 @@ export class PostgresStore implements Store {
     try {
       await client.connect();
       await runMigrations(client, this.schema);
-      await createWakeTable(client, this.schema);
+      await createTables(client, this.schema);
       await forgetOldWakings(client, this.schema);
       this.prepared = true;
     } finally {

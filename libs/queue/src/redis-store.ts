@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import type { ConnectionOptions } from 'bullmq';
 import { bounded } from './bounded.js';
+import type { JobState } from './job-state.js';
 import type { Store, WakeMark, Wiring } from './store.js';
 
 /** BullMQ's own default, spelled out because we read one of its keys. */
@@ -9,6 +10,15 @@ const PREFIX = 'bull';
 const WOKEN = '#';
 /** Wake keys belong to exposures of a night: a day is long enough. */
 const WAKE_TTL_SECONDS = 86_400;
+
+/** Queues and when jobs were last added to them. */
+const ADDED = 'footman:added';
+/** How many jobs that are next are looked at for the oldest. */
+const NEXT_WAITING = 20;
+/** How many jobs in progress are looked at for the oldest. */
+const SOME_ACTIVE = 100;
+const IF_HOLDER = (command: 'PEXPIRE' | 'DEL') =>
+  `return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('${command}', KEYS[1], unpack(ARGV, 2)) or 0`;
 
 const reconnectDelay = (attempt: number) => Math.min(attempt * 100, 1000);
 
@@ -66,9 +76,47 @@ export class RedisStore implements Store {
     await this.client.ping();
   }
 
-  async failedAmong(queue: string, ids: readonly string[]): Promise<string[]> {
-    const scores = await this.client.zmscore(`${PREFIX}:${queue}:failed`, [...ids]);
-    return ids.filter((_, index) => scores[index] !== null);
+  async states(queue: string, ids: readonly string[]): Promise<Map<string, JobState>> {
+    if (ids.length === 0) return new Map();
+    const base = `${PREFIX}:${queue}`;
+    const sets = ['completed', 'failed', 'delayed'] as const;
+    const pipeline = this.client.pipeline();
+    for (const set of sets) pipeline.zmscore(`${base}:${set}`, ...ids);
+    // Looking for an id in the lists of those that wait would take longer the more there are.
+    for (const id of ids) pipeline.exists(`${base}:${id}`).exists(`${base}:${id}:lock`);
+    const replies = await replied(pipeline);
+    const scores = replies.slice(0, sets.length) as (string | null)[][];
+    const found = replies.slice(sets.length) as number[];
+    const states = new Map<string, JobState>();
+    ids.forEach((id, index) => {
+      const set = sets.find((_set, at) => (scores[at]?.[index] ?? null) !== null);
+      if (set) states.set(id, set);
+      else if (found[2 * index]) states.set(id, found[2 * index + 1] ? 'active' : 'waiting');
+    });
+    return states;
+  }
+
+  async oldestPending(queue: string): Promise<number | null> {
+    const base = `${PREFIX}:${queue}`;
+    const lists = this.client.pipeline();
+    // Both lists grow on the left.
+    lists.lrange(`${base}:wait`, -NEXT_WAITING, -1).lrange(`${base}:active`, -SOME_ACTIVE, -1);
+    const ids = ((await replied(lists)) as string[][]).flat();
+    const jobs = this.client.pipeline();
+    for (const id of ids) jobs.hmget(`${base}:${id}`, 'timestamp', 'atm', 'progress');
+    const times = ((await replied(jobs)) as (string | null)[][]).flatMap(([timestamp, failures, parked]) =>
+      timestamp && !Number(failures) && !parked?.startsWith('{') ? [Number(timestamp)] : [],
+    );
+    return times.length > 0 ? Math.min(...times) : null;
+  }
+
+  async noteAdded(queue: string, at: number): Promise<void> {
+    await this.client.hset(ADDED, queue, at);
+  }
+
+  async added(): Promise<Map<string, number>> {
+    const entries = Object.entries(await this.client.hgetall(ADDED));
+    return new Map(entries.map(([queue, at]) => [queue, Number(at)]));
   }
 
   async join(queue: string, wakeKey: string, id: string): Promise<WakeMark> {
@@ -97,6 +145,18 @@ export class RedisStore implements Store {
     return ids;
   }
 
+  async holdLease(name: string, holder: string, ttlMs: number): Promise<boolean> {
+    return (await this.client.set(leaseKey(name), holder, 'PX', ttlMs, 'NX')) === 'OK';
+  }
+
+  async renewLease(name: string, holder: string, ttlMs: number): Promise<boolean> {
+    return (await this.client.eval(IF_HOLDER('PEXPIRE'), 1, leaseKey(name), holder, ttlMs)) === 1;
+  }
+
+  async releaseLease(name: string, holder: string): Promise<void> {
+    await this.client.eval(IF_HOLDER('DEL'), 1, leaseKey(name), holder);
+  }
+
   async close(): Promise<void> {
     this.client.disconnect();
   }
@@ -104,4 +164,16 @@ export class RedisStore implements Store {
 
 function wakeHash(queue: string, wakeKey: string): string {
   return `footman:wake:${queue}:${wakeKey}`;
+}
+
+function leaseKey(name: string): string {
+  return `footman:lease:${name}`;
+}
+
+async function replied(pipeline: ReturnType<Redis['pipeline']>): Promise<unknown[]> {
+  const replies = (await pipeline.exec()) ?? [];
+  return replies.map(([error, reply]) => {
+    if (error) throw error;
+    return reply;
+  });
 }

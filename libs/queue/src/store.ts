@@ -1,4 +1,5 @@
 import type { ConnectionOptions, BackendFactory } from 'bullmq';
+import type { JobState } from './job-state.js';
 
 /** How far a wake key has come, as one job sees it. */
 export interface WakeMark {
@@ -29,13 +30,27 @@ export interface Store {
   /** Connects in the background for as long as it takes; resolves after the first attempt, good or bad. */
   start(): Promise<void>;
   ping(): Promise<void>;
-  /** Those of the ids whose jobs have failed for good. */
-  failedAmong(queue: string, ids: readonly string[]): Promise<string[]>;
+  /** The states of those of the ids that have a job, at the same cost however long the queue is. */
+  states(queue: string, ids: readonly string[]): Promise<Map<string, JobState>>;
+  /**
+   * When the oldest of the jobs was added that wait for their first attempt or are in it, in milliseconds since the epoch.
+   * Looks at a few of those that are next, so it is cheap, and off by little where jobs were put back out of order.
+   */
+  oldestPending(queue: string): Promise<number | null>;
+  /** Remembers that a queue is there, and when jobs were last added to it. */
+  noteAdded(queue: string, at: number): Promise<void>;
+  /** All queues that were noted, each with its time in milliseconds since the epoch. */
+  added(): Promise<Map<string, number>>;
   /** Registers a job that is about to wait for a key. */
   join(queue: string, wakeKey: string, id: string): Promise<WakeMark>;
   /** How often the key was woken. */
   woken(queue: string, wakeKey: string): Promise<number>;
   /** Counts one waking of the key; returns and forgets the jobs registered for it. */
   wake(queue: string, wakeKey: string): Promise<string[]>;
+  /** Whether the lease was free, and is the holder's now. */
+  holdLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
+  /** Whether the lease was still the holder's, and is for longer now. */
+  renewLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
+  releaseLease(name: string, holder: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { queueName } from './object-notice.js';
+import type { Store } from './store.js';
+
+/** How often the live lane is looked at, in milliseconds. */
+const POLL_MS = 200;
+/** Live work that waits for longer than this has the pipeline for itself, in milliseconds. */
+const PATIENCE_MS = 1000;
+
+/** Keeps a bucket's backfill from beginning anything while live work is late. */
+export class LaneGate {
+  private readonly closing = new AbortController();
+  private late = false;
+
+  constructor(
+    private readonly store: Store,
+    private readonly bucket: string,
+    private readonly onChange: () => void,
+  ) {}
+
+  /** Whether the oldest live job is older than a second; parked and retrying ones don't count. */
+  get shut(): boolean {
+    return this.late;
+  }
+
+  /** Looks at the live lane once, and from then on until closed. */
+  async start(): Promise<void> {
+    await this.look();
+    void this.keepLooking();
+  }
+
+  close(): void {
+    this.closing.abort();
+  }
+
+  private async keepLooking(): Promise<void> {
+    const { signal } = this.closing;
+    while (!signal.aborted) {
+      await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) await this.look();
+    }
+  }
+
+  private async look(): Promise<void> {
+    try {
+      const oldest = await this.store.oldestPending(queueName(this.bucket));
+      const late = oldest !== null && Date.now() - oldest > PATIENCE_MS;
+      if (late === this.late) return;
+      this.late = late;
+      this.onChange();
+    } catch {
+      // The queue is away: nothing can begin anyway.
+    }
+  }
+}
