@@ -29,6 +29,8 @@ export interface LedgerOptions {
   readonly migrate?: boolean;
 }
 
+const OVERDUE_MS = 600_000;
+
 /** Which objects wait for a person. */
 export interface DeadFilter extends ObjectFilter {
   /** Waiting for an exposure counts from this age on, in milliseconds. @default 600000 */
@@ -95,7 +97,7 @@ export class Ledger {
 
   /** What wait for a person, newest first: dead and corrected objects and overdue parked ones, told apart by their state. */
   dead(filter: DeadFilter = {}, page: Page = {}): Promise<PageOf<LedgerObject>> {
-    const { overdueMs = 600_000 } = filter;
+    const { overdueMs = OVERDUE_MS } = filter;
     return this.database.run((prisma) => listDead(prisma, filter, Date.now() - overdueMs, page));
   }
 
@@ -104,9 +106,9 @@ export class Ledger {
     return this.database.run((prisma) => readHistory(prisma, id));
   }
 
-  /** How it stands with each bucket. */
-  status(): Promise<BucketStatus[]> {
-    return this.database.run((prisma) => readStatus(prisma, Date.now()));
+  /** How it stands with each bucket; waiting for an exposure counts as overdue from this age on. */
+  status({ overdueMs = OVERDUE_MS }: Pick<DeadFilter, 'overdueMs'> = {}): Promise<BucketStatus[]> {
+    return this.database.run((prisma) => readStatus(prisma, Date.now(), overdueMs));
   }
 
   /** Nights, the newest first. */

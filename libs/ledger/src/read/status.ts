@@ -16,6 +16,8 @@ export interface BucketStatus {
   readonly dead: number;
   readonly corrected: number;
   readonly parked: number;
+  /** Those of them that have waited for too long. */
+  readonly overdue: number;
   /** Milliseconds since the epoch, as all times here. */
   readonly oldestParkedAt: number | null;
   readonly received: Rate;
@@ -37,14 +39,20 @@ interface StateRow {
   readonly state: ObjectState;
   readonly n: number;
   readonly oldest: Date | null;
+  readonly overdue: number;
 }
 
 const MINUTE_MS = 60_000;
 
 /** How it stands with each bucket, in the order of their names. */
-export async function readStatus(prisma: PrismaClient, now: number): Promise<BucketStatus[]> {
+export async function readStatus(
+  prisma: PrismaClient,
+  now: number,
+  overdueMs: number,
+): Promise<BucketStatus[]> {
   const minute = new Date(now - MINUTE_MS);
   const quarter = new Date(now - 15 * MINUTE_MS);
+  const overdue = new Date(now - overdueMs);
   const buckets = await prisma.$queryRaw<BucketRow[]>`
     WITH ${BUCKETS}
     SELECT bucket, (SELECT max(received_at) FROM object o WHERE o.bucket = b.bucket) AS last_received_at,
@@ -57,10 +65,10 @@ export async function readStatus(prisma: PrismaClient, now: number): Promise<Buc
                FROM object o WHERE o.bucket = b.bucket AND state IN ('ingested', 'registered') AND step_at > ${quarter}) AS ingested
     ORDER BY bucket`;
   const states = await prisma.$queryRaw<StateRow[]>(Prisma.sql`
-    SELECT bucket, state, count(*)::int AS n, NULL::timestamptz AS oldest FROM object
+    SELECT bucket, state, count(*)::int AS n, NULL::timestamptz AS oldest, 0 AS overdue FROM object
     WHERE state IN ('noticed', 'queued', 'reading', 'retrying', 'missing', 'dead', 'corrected') GROUP BY bucket, state
     UNION ALL
-    SELECT bucket, 'parked', count(*)::int, min(parked_at) FROM object WHERE state = 'parked' GROUP BY bucket`);
+    SELECT bucket, 'parked', count(*)::int, min(parked_at), (count(*) FILTER (WHERE parked_at < ${overdue}))::int FROM object WHERE state = 'parked' GROUP BY bucket`);
   return buckets.map((row) =>
     statusOf(
       row,
@@ -73,14 +81,15 @@ function statusOf(row: BucketRow, states: readonly StateRow[]): BucketStatus {
   const byState: Partial<Record<ObjectState, number>> = Object.fromEntries(
     states.map(({ state, n }) => [state, n]),
   );
-  const oldest = states.find(({ state }) => state === 'parked')?.oldest;
+  const parked = states.find(({ state }) => state === 'parked');
   return {
     bucket: row.bucket,
     byState,
     dead: byState.dead ?? 0,
     corrected: byState.corrected ?? 0,
     parked: byState.parked ?? 0,
-    oldestParkedAt: oldest?.getTime() ?? null,
+    overdue: parked?.overdue ?? 0,
+    oldestParkedAt: parked?.oldest?.getTime() ?? null,
     received: { lastMinute: row.received1, last15Minutes: row.received15 },
     ingested: { lastMinute: row.ingested1, last15Minutes: row.ingested15 },
     lastReceivedAt: row.last_received_at?.getTime() ?? null,
