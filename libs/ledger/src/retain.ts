@@ -6,9 +6,9 @@ import { BUCKETS } from './read/buckets.js';
 
 /** How long things are kept. What is on its way or waits for a person is kept until that has changed. */
 export interface Retention {
-  /** Objects in the Butler, with their history. */
+  /** Objects in the Butler, and those that a person left out, with their history. */
   readonly days: number;
-  /** Objects that are ignored. @default days */
+  /** Objects that were never queued, because they are no datasets. @default days */
   readonly ignoredDays?: number;
   /** Actions of persons and reconciliations. @default days */
   readonly recordDays?: number;
@@ -24,15 +24,16 @@ export async function retain(database: LedgerDatabase, retention: Retention, now
   const buckets = await database.run(
     (prisma) => prisma.$queryRaw<{ bucket: string }[]>`WITH ${BUCKETS} SELECT bucket FROM buckets`,
   );
-  const ages: readonly [ObjectState, number][] = [
-    ['ingested', days],
-    ['registered', days],
-    ['ignored', ignoredDays],
+  const ages: readonly [Prisma.Sql, number][] = [
+    [is('ingested'), days],
+    [is('registered'), days],
+    [is('ignored'), days],
+    [Prisma.sql`${is('ignored')} AND queued_at IS NULL`, ignoredDays],
   ];
   let removed = 0;
   for (const { bucket } of buckets) {
-    for (const [state, age] of ages) {
-      removed += await removeObjects(database, bucket, state, new Date(now - age * DAY_MS));
+    for (const [which, age] of ages) {
+      removed += await removeObjects(database, bucket, which, new Date(now - age * DAY_MS));
     }
   }
   const limit = new Date(now - recordDays * DAY_MS);
@@ -42,14 +43,18 @@ export async function retain(database: LedgerDatabase, retention: Retention, now
   return removed;
 }
 
+function is(state: ObjectState): Prisma.Sql {
+  return Prisma.sql`state = ${state}::object_state`;
+}
+
 /** A row that is being written is passed over until the next time. */
 function removeObjects(
   database: LedgerDatabase,
   bucket: string,
-  state: ObjectState,
+  which: Prisma.Sql,
   limit: Date,
 ): Promise<number> {
-  const condition = Prisma.sql`state = ${state}::object_state AND bucket = ${bucket} AND step_at < ${limit}`;
+  const condition = Prisma.sql`${which} AND bucket = ${bucket} AND step_at < ${limit}`;
   return inSteps(() => removeStep(database, 'object', condition));
 }
 
