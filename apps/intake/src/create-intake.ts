@@ -8,6 +8,7 @@ import { IntakeMetrics } from './intake.metrics.js';
 import { IntakeService } from './intake.service.js';
 import { readBodiesAsText } from './notification-body.js';
 import { NotifyController } from './notify.controller.js';
+import { Refusals } from './refusals.js';
 
 /** How the intake is set up. */
 export interface CreateIntakeConfig {
@@ -67,6 +68,7 @@ export async function createIntake(
     logger,
     parts.ledger,
   );
+  const refusals = new Refusals();
   const module = {
     module: class IntakeModule {},
     imports: [ServiceModule.forRoot({ registry, readiness: { queue: () => queues.ready() }, logger })],
@@ -74,6 +76,7 @@ export async function createIntake(
     providers: [
       { provide: IntakeService, useValue: service },
       { provide: IntakeMetrics, useValue: metrics },
+      { provide: Refusals, useValue: refusals },
     ],
   };
   const configure = (app: Parameters<typeof readBodiesAsText>[0]) =>
@@ -88,6 +91,7 @@ export async function createIntake(
       app: running.app,
       url: running.url,
       async close() {
+        refusals.close();
         await running.close();
         await queues.close();
       },

@@ -7,13 +7,10 @@ import {
   Post,
   ServiceUnavailableException,
 } from '@nestjs/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { IntakeMetrics } from './intake.metrics.js';
 import { IntakeService, type IntakeCounts } from './intake.service.js';
 import { UnreadableBody } from './notification-body.js';
-
-/** Ceph repeats refused notifications as fast as they are refused. */
-const REFUSAL_MS = 1000;
+import { Refusals } from './refusals.js';
 
 /** Where object stores send their notifications. */
 @Controller('notify')
@@ -21,28 +18,41 @@ export class NotifyController {
   constructor(
     @Inject(IntakeService) private readonly intake: IntakeService,
     @Inject(IntakeMetrics) private readonly metrics: IntakeMetrics,
+    @Inject(Refusals) private readonly refusals: Refusals,
   ) {}
 
   /**
    * Answers 200 once the queue has the notification's datasets, and for whatever can't be used.
    *
-   * @throws ServiceUnavailableException a second after the request when the queue can't take them.
+   * @throws ServiceUnavailableException a second or more after the request when the queue can't take them.
    */
   @Post()
   @HttpCode(HttpStatus.OK)
   async notify(@Body() body: unknown): Promise<IntakeCounts> {
-    const begin = performance.now();
     const answered = this.metrics.startRequest();
     try {
       if (body instanceof UnreadableBody) return this.intake.refuse(body.reason);
-      return await this.intake.take(typeof body === 'string' ? body : '');
-    } catch (error) {
-      await sleep(Math.max(0, REFUSAL_MS - (performance.now() - begin)));
-      throw new ServiceUnavailableException('The queue is away; send the notification again', {
-        cause: error,
-      });
+      return await this.takeInTime(typeof body === 'string' ? body : '');
+    } catch (cause) {
+      throw new ServiceUnavailableException('The queue is away; send the notification again', { cause });
     } finally {
       answered();
     }
+  }
+
+  private async takeInTime(body: string): Promise<IntakeCounts> {
+    const begin = performance.now();
+    try {
+      return await this.take(body);
+    } catch {
+      await this.refusals.turn(begin);
+      return await this.take(body);
+    }
+  }
+
+  private async take(body: string): Promise<IntakeCounts> {
+    const counts = await this.intake.take(body);
+    if (counts.queued) this.refusals.release();
+    return counts;
   }
 }

@@ -1,0 +1,32 @@
+import { Refusals } from './refusals.js';
+
+describe('Refusals', () => {
+  it('lets none go before a second, and fewer than ten in each second after that', async () => {
+    const refusals = new Refusals();
+    const begin = performance.now();
+    const times = await Promise.all(
+      Array.from({ length: 20 }, () => refusals.turn(begin).then(() => performance.now() - begin)),
+    );
+    expect(Math.min(...times)).toBeGreaterThan(990);
+    expect(times.filter((time) => time < 2000).length).toBeLessThan(10);
+    expect(Math.max(...times)).toBeGreaterThan(3000);
+  });
+
+  it('ends all waiting at once when there is something to hope for', async () => {
+    const refusals = new Refusals();
+    const begin = performance.now();
+    const all = Promise.all(Array.from({ length: 2000 }, () => refusals.turn(begin)));
+    refusals.release();
+    await all;
+    expect(performance.now() - begin).toBeLessThan(500);
+  });
+
+  it('holds nothing once it is closed', async () => {
+    const refusals = new Refusals();
+    const begin = performance.now();
+    const held = refusals.turn(begin);
+    refusals.close();
+    await Promise.all([held, refusals.turn(begin)]);
+    expect(performance.now() - begin).toBeLessThan(500);
+  });
+});

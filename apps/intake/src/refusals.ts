@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A refusal that comes sooner comes again the sooner. */
+const SHORTEST_MS = 1000;
+/** A gateway that has no answer for five minutes takes us for dead. */
+const LONGEST_MS = 120_000;
+/** Eight a second, all senders together. */
+const APART_MS = 125;
+
+/**
+ * Holds back notifications that can't be taken now.
+ *
+ * Ceph repeats each refused notification of a topic as soon as it has an answer for all of them, so the pace at which they are refused
+ * is the pace at which they come: with a second for each, a minute's exposures would come a thousand times a second.
+ */
+export class Refusals {
+  private next = 0;
+  private holding = new AbortController();
+  private closed = false;
+
+  /**
+   * Waits for a notification's turn, or for {@link release}; then it's worth one more attempt, and is refused if that fails.
+   *
+   * @param begin when it came, by `performance.now()`
+   */
+  async turn(begin: number): Promise<void> {
+    if (this.closed) return;
+    const now = performance.now();
+    this.next = Math.max(begin + SHORTEST_MS, this.next + APART_MS);
+    const until = Math.min(this.next, begin + LONGEST_MS);
+    await sleep(Math.max(0, until - now), undefined, { signal: this.holding.signal }).catch(() => undefined);
+  }
+
+  /** Ends the waiting of all that are held now. */
+  release(): void {
+    this.next = 0;
+    this.holding.abort();
+    this.holding = new AbortController();
+  }
+
+  /** Holds nothing any more. */
+  close(): void {
+    this.closed = true;
+    this.release();
+  }
+}
