@@ -19,6 +19,21 @@ interface S3Server {
   run(): Promise<{ readonly port: number }>;
 }
 
+interface S3Listing {
+  readonly objects: readonly { readonly key: string }[];
+  readonly commonPrefixes: readonly string[];
+  readonly isTruncated: boolean;
+}
+
+interface S3StoreClass {
+  readonly prototype: {
+    listObjects(
+      bucket: string,
+      options: { readonly delimiter?: string; readonly prefix?: string },
+    ): Promise<S3Listing>;
+  };
+}
+
 type S3ServerClass = new (options: object) => S3Server;
 
 /** What the object store's thread is given. */
@@ -42,6 +57,7 @@ export function serveS3(load: (module: string) => unknown): void {
   const { rm } = load('node:fs/promises') as typeof import('node:fs/promises');
   const { module, directory, port: wanted, buckets, warmUp } = workerData as S3ThreadData;
   const scratch = 'footman-warm-up';
+  mendListing();
   const server = new (load(module) as S3ServerClass)({
     directory,
     address: '127.0.0.1',
@@ -59,6 +75,27 @@ export function serveS3(load: (module: string) => unknown): void {
     await practise(port);
     server.on('event', tell);
     send({ port });
+  }
+
+  /** The server's own listing overlooks directories that have nothing but directories in them. */
+  function mendListing(): void {
+    const { prototype } = load(module.replace(/s3rver\.js$/, 'stores/filesystem.js')) as S3StoreClass;
+    const { listObjects } = prototype;
+    prototype.listObjects = async function (bucket, options) {
+      const { delimiter, prefix = '' } = options;
+      if (!delimiter) return listObjects.call(this, bucket, options);
+      const everything = { ...options, delimiter: '', maxKeys: Infinity };
+      const { objects } = await listObjects.call(this, bucket, everything);
+      const endOf = (key: string) => key.indexOf(delimiter, prefix.length);
+      const nested = objects.flatMap(({ key }) =>
+        endOf(key) < 0 ? [] : [key.slice(0, endOf(key) + delimiter.length)],
+      );
+      return {
+        objects: objects.filter(({ key }) => endOf(key) < 0),
+        commonPrefixes: [...new Set(nested)].sort(),
+        isTruncated: false,
+      };
+    };
   }
 
   /** A cold server takes about a third longer for its first exposure. */
