@@ -44,6 +44,8 @@ export interface ObjectWorkerOptions<R> extends StalledOptions {
   readonly lane?: Lane;
   /** Jobs in progress at once: two exposures' worth of live files by default. @default 410, for backfill 20 */
   readonly concurrency?: number;
+  /** How often the handler may fail before a job does. @default what the job was added with */
+  readonly maxAttempts?: number;
   /** Shared by the workers of a process that need the same systems. @default one of its own */
   readonly outage?: Outage;
   /** Longest time that `close` waits for jobs in progress, in milliseconds; what isn't done then goes back. @default 30000 */
@@ -215,6 +217,8 @@ export class ObjectWorker<R> {
     const verdict = this.gate?.shut ? null : this.outage.admit();
     if (!verdict) return await this.putBack(job);
     this.running.add(job);
+    // BullMQ asks the job itself when an attempt has failed.
+    job.opts.attempts = this.options.maxAttempts ?? job.opts.attempts;
     try {
       const result = await this.handler(job.data, this.contextOf(job, signal));
       verdict();
