@@ -32,6 +32,8 @@ export const intakeConfig = z.object({
   PROFILE: z.string().default(''),
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  /** If this is set, the ledger hears of each object, by way of the queue; nothing else is done with it here. */
+  LEDGER_URL: secret().optional(),
   /** Answering what has arrived may take so long after SIGTERM, within the 30 s that Kubernetes gives by default. */
   DRAIN_MS: z.coerce.number().int().min(0).default(25_000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
