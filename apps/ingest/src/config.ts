@@ -1,5 +1,12 @@
+import { LANES } from '@footman/queue';
+import { secret } from '@footman/service';
 import { z } from 'zod';
 
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 const milliseconds = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
 
 /** The settings of the ingest worker; S3 and queue read their own variables. */
@@ -9,16 +16,26 @@ export const ingestConfig = z
     BUCKETS: z.string().optional(),
     BUCKET: z.string().optional(),
     BUTLER_REPO: z.string().min(1),
-    /** Files read and written at the same time. */
+    /** Which lanes are worked off, comma separated: live work comes from notices, backfill from reconciliation and replays. */
+    LANES: z
+      .string()
+      .default(LANES.join(','))
+      .transform(list)
+      .pipe(z.array(z.enum(LANES)).min(1)),
+    /** Files read and written at the same time, of the live lane. */
     CONCURRENCY: z.coerce.number().int().min(1).default(410),
+    /** The same for backfill, which stands still while live work is late. */
+    BACKFILL_CONCURRENCY: z.coerce.number().int().min(1).default(20),
     /** How long files of an exposure are gathered for one transaction. */
     BATCH_WINDOW_MS: milliseconds(30),
     /** Files in one transaction at most. */
     BATCH_SIZE: z.coerce.number().int().min(1).default(205),
+    /** Attempts at a file before it is given up; a bad header is never tried again, an outage never counts. */
+    MAX_FAILURES: z.coerce.number().int().min(1).default(3),
     /** A guider whose exposure is unknown looks again after this long at the latest. */
     GUIDER_RETRY_MS: milliseconds(2000),
-    /** A file that the Butler or the object store couldn't serve waits this long. */
-    INFRASTRUCTURE_RETRY_MS: milliseconds(2000),
+    /** Seconds after which a guider without exposure is shown as waiting, and looks again only once a minute. It is never dropped. */
+    MAX_GUIDER_WAIT: z.coerce.number().min(0).default(300),
     /** Directories of header corrections, with colons between them; the first file found wins over what Rubin has recorded. */
     METADATA_CORRECTIONS_PATH: z.string().optional(),
     /** Who writes the Butler: ours, the site's science pipelines, or these with ours computing the same rows beside them. */
@@ -29,26 +46,28 @@ export const ingestConfig = z
     STACK_START_TIMEOUT_MS: milliseconds(120_000),
     /** The pipelines have to be done with a batch after this long. */
     STACK_TIMEOUT_MS: milliseconds(300_000),
+    /** If this is set, the ledger hears of each file's steps, by way of the queue; nothing else is done with it here. */
+    LEDGER_URL: secret().optional(),
+    /** Files in progress may take so long after SIGTERM, within the 30 s that Kubernetes gives by default. */
+    DRAIN_MS: milliseconds(25_000),
     HOST: z.string().default('0.0.0.0'),
     PORT: z.coerce.number().int().min(0).max(65535).default(8081),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
   })
   .transform(({ BUCKETS, BUCKET, ...rest }) => ({
     ...rest,
-    BUCKETS: (BUCKETS ?? BUCKET ?? '')
-      .split(',')
-      .map((bucket) => bucket.trim())
-      .filter(Boolean),
+    BUCKETS: list(BUCKETS ?? BUCKET ?? ''),
   }))
   .refine(({ BUCKETS }) => BUCKETS.length > 0, { path: ['BUCKETS'], message: 'names no bucket' });
 
 export type IngestConfig = z.output<typeof ingestConfig>;
 
-/** What the worker itself goes by; the rest is for the process around it. Without engine settings, ours writes. */
-export type IngestSettings = Omit<
-  IngestConfig,
-  'HOST' | 'PORT' | 'LOG_LEVEL' | 'INGEST_ENGINE' | StackSetting
-> &
-  Partial<Pick<IngestConfig, 'INGEST_ENGINE' | StackSetting>>;
+/** What the worker itself goes by, where it differs from the defaults. */
+export type IngestSettings = Pick<IngestConfig, 'BUCKETS' | 'BUTLER_REPO'> & Partial<IngestConfig>;
 
-type StackSetting = 'STACK_PYTHON' | 'STACK_START_TIMEOUT_MS' | 'STACK_TIMEOUT_MS';
+/** The settings with the defaults of those that are left out. */
+export function withDefaults(settings: IngestSettings): IngestConfig {
+  return { ...DEFAULTS, ...settings };
+}
+
+const DEFAULTS = ingestConfig.parse({ BUCKETS: '-', BUTLER_REPO: '-' });

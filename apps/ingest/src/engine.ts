@@ -3,7 +3,7 @@ import { type IngestEngine, RawIngest, ShadowIngest, type ShadowReport } from '@
 import { correctionsFrom } from '@footman/obs-lsst';
 import type { Logger } from '@footman/service';
 import { StackEngine } from '@footman/stack-client';
-import type { IngestSettings } from './config.js';
+import type { IngestConfig } from './config.js';
 import type { IngestMetrics } from './ingest.metrics.js';
 
 /** The engine that writes, with what belongs to it. */
@@ -25,13 +25,13 @@ interface EngineParts {
 
 /** Chooses the engine by INGEST_ENGINE. */
 export function openEngine(
-  config: IngestSettings,
+  config: IngestConfig,
   repository: () => Promise<Repository>,
   { env, log, metrics }: EngineParts,
 ): OpenEngine {
   const corrections = correctionsFrom(config.METADATA_CORRECTIONS_PATH);
   const native = (open: Repository) => new RawIngest(open, { corrections });
-  if ((config.INGEST_ENGINE ?? 'native') === 'native') {
+  if (config.INGEST_ENGINE === 'native') {
     return {
       get: async () => native(await repository()),
       readiness: {},
@@ -43,7 +43,7 @@ export function openEngine(
   const stack = new StackEngine({
     repository: config.BUTLER_REPO,
     env,
-    ...(config.STACK_PYTHON && { python: config.STACK_PYTHON.split(/\s+/) }),
+    python: config.STACK_PYTHON.split(/\s+/),
     startTimeoutMs: config.STACK_START_TIMEOUT_MS,
     timeoutMs: config.STACK_TIMEOUT_MS,
     onLog: (line) => stackLog[levelOf(line)](line),

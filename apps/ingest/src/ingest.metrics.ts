@@ -1,17 +1,21 @@
 import { parseObjectPath } from '@footman/obs-lsst';
-import type { ObjectNotice } from '@footman/queue';
+import type { Lane, ObjectNotice } from '@footman/queue';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { SYSTEMS } from './failure.js';
 
 /** What the ingest worker counts. */
 export class IngestMetrics {
-  private readonly files: Counter<'outcome' | 'instrument' | 'bucket'>;
+  private readonly files: Counter<'outcome' | 'instrument' | 'bucket' | 'lane'>;
   private readonly latency: Histogram;
   private readonly batch: Histogram;
   private readonly batchFiles: Histogram;
   private readonly last: Gauge;
   private readonly refusals: Counter<'reason' | 'instrument' | 'bucket'>;
-  private readonly failures: Counter<'instrument' | 'bucket'>;
+  private readonly failures: Counter<'reason' | 'instrument' | 'bucket'>;
   readonly waiting: Counter;
+  readonly overdue: Counter;
+  readonly inProgress: Gauge<'bucket' | 'lane'>;
+  private readonly outage: Gauge<'system'>;
   readonly unavailable: Counter<'system'>;
   readonly differing: Counter<'instrument'>;
   readonly shadowed: Counter<'result'>;
@@ -21,8 +25,8 @@ export class IngestMetrics {
     const registers = [registry];
     this.files = new Counter({
       name: 'footman_ingest_files_total',
-      help: 'Files that are in the Butler, by outcome (ingested, duplicate)',
-      labelNames: ['outcome', 'instrument', 'bucket'],
+      help: 'Files that are in the Butler, by outcome (ingested, duplicate) and lane (live, backfill)',
+      labelNames: ['outcome', 'instrument', 'bucket', 'lane'],
       registers,
     });
     this.refusals = new Counter({
@@ -33,13 +37,30 @@ export class IngestMetrics {
     });
     this.failures = new Counter({
       name: 'footman_ingest_given_up_total',
-      help: 'Files given up after MAX_FAILURES attempts',
-      labelNames: ['instrument', 'bucket'],
+      help: 'Files given up after MAX_FAILURES attempts, by reason',
+      labelNames: ['reason', 'instrument', 'bucket'],
       registers,
     });
     this.waiting = new Counter({
       name: 'footman_ingest_waits_total',
       help: 'Guiders that came before their exposure, each time they had to wait',
+      registers,
+    });
+    this.overdue = new Counter({
+      name: 'footman_ingest_overdue_waits_total',
+      help: 'The same, for those that had waited longer than MAX_GUIDER_WAIT',
+      registers,
+    });
+    this.inProgress = new Gauge({
+      name: 'footman_ingest_in_progress_files',
+      help: 'Files that are being read or written, by lane',
+      labelNames: ['bucket', 'lane'],
+      registers,
+    });
+    this.outage = new Gauge({
+      name: 'footman_ingest_outage',
+      help: '1 while work stands still because the system is away',
+      labelNames: ['system'],
       registers,
     });
     this.unavailable = new Counter({
@@ -68,7 +89,7 @@ export class IngestMetrics {
     });
     this.latency = new Histogram({
       name: 'footman_ingest_latency_seconds',
-      help: "From the PUT, by the store's clock, to the Butler",
+      help: "From the PUT, by the store's clock, to the Butler; of the live lane",
       buckets: [0.1, 0.25, 0.5, 1, 2, 3, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 25, 30, 45, 60, 300],
       registers,
     });
@@ -89,26 +110,28 @@ export class IngestMetrics {
       help: 'When a file last reached the Butler',
       registers,
     });
-    for (const system of ['butler', 'object-store', 'stack']) this.unavailable.inc({ system }, 0);
+    for (const system of SYSTEMS) this.unavailable.inc({ system }, 0);
+    this.standingStill([]);
     for (const result of ['compared', 'failed']) this.shadowed.inc({ result }, 0);
   }
 
   /** Counts a file that is in the Butler. */
-  done(outcome: 'ingested' | 'duplicate', instrument: string, notice: ObjectNotice): void {
-    this.files.inc({ outcome, instrument, bucket: notice.bucket });
+  done(outcome: 'ingested' | 'duplicate', instrument: string, lane: Lane, notice: ObjectNotice): void {
+    this.files.inc({ outcome, instrument, bucket: notice.bucket, lane });
     if (outcome === 'duplicate') return;
-    this.latency.observe(Math.max(0, (Date.now() - Date.parse(notice.eventTime)) / 1000));
+    if (lane === 'live')
+      this.latency.observe(Math.max(0, (Date.now() - Date.parse(notice.eventTime)) / 1000));
     this.last.setToCurrentTime();
   }
 
-  /** Counts a refusal. */
-  refused(reason: string, notice: ObjectNotice): void {
-    this.refusals.inc({ reason, ...place(notice) });
+  /** Counts a file that will not be tried again. */
+  givenUp(reason: string, refused: boolean, notice: ObjectNotice): void {
+    (refused ? this.refusals : this.failures).inc({ reason, ...place(notice) });
   }
 
-  /** Counts a file that will not be tried again. */
-  givenUp(notice: ObjectNotice): void {
-    this.failures.inc(place(notice));
+  /** Shows the systems for which work stands still. */
+  standingStill(away: readonly string[]): void {
+    for (const system of SYSTEMS) this.outage.set({ system }, away.includes(system) ? 1 : 0);
   }
 
   /** Times a batch; call the result when it is written. */

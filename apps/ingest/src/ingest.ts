@@ -1,12 +1,14 @@
 import { ButlerError, type Repository, openRepository } from '@footman/butler-client';
+import type { StageSink } from '@footman/ledger';
 import { ObjectStore, s3TextReader } from '@footman/object-store';
-import { type ObjectNotice, ObjectWorker, PermanentError, type QueueBackend } from '@footman/queue';
+import { type ObjectNotice, ObjectQueues, Outage, type QueueBackend } from '@footman/queue';
 import type { Logger } from '@footman/service';
 import type { Registry } from 'prom-client';
-import type { IngestSettings } from './config.js';
+import { type IngestSettings, withDefaults } from './config.js';
 import { openEngine } from './engine.js';
 import { IngestMetrics } from './ingest.metrics.js';
 import { type IngestedFile, IngestService } from './ingest.service.js';
+import { makeWorkers } from './workers.js';
 
 /** What the worker is told besides its settings. */
 export interface IngestParts {
@@ -15,6 +17,8 @@ export interface IngestParts {
   readonly env: NodeJS.ProcessEnv;
   readonly log: Logger;
   readonly registry: Registry;
+  /** Hears of each file's steps; neither started nor closed here. */
+  readonly ledger?: StageSink;
   /** The file is in the Butler, now or since before. */
   readonly onIngested?: (notice: ObjectNotice, file: IngestedFile) => void;
   /** The file will not be tried again. */
@@ -27,20 +31,23 @@ export interface RunningIngest {
   readonly readiness: Readonly<Record<string, () => Promise<boolean>>>;
   /** Opens the repository if it isn't open yet. */
   repository(): Promise<Repository>;
-  /** Finishes what has begun, then disconnects. */
+  /** Takes no new files, finishes those that have begun within DRAIN_MS or gives them back, then disconnects. */
   close(): Promise<void>;
 }
+
+const NO_LEDGER: StageSink = { send: () => undefined };
 
 /**
  * Starts to work off the queues of the buckets.
  *
  * @throws ButlerError when the repository isn't there or must not be written to; a database that is merely away is waited for.
  */
-export async function startIngest(config: IngestSettings, parts: IngestParts): Promise<RunningIngest> {
+export async function startIngest(settings: IngestSettings, parts: IngestParts): Promise<RunningIngest> {
   const { log } = parts;
+  const config = withDefaults(settings);
   const store = new ObjectStore(parts.env);
   // The pipelines write for themselves; what they write, we only look at.
-  const writeable = (config.INGEST_ENGINE ?? 'native') === 'native';
+  const writeable = config.INGEST_ENGINE === 'native';
   const found = { env: parts.env, readText: s3TextReader(parts.env) };
   const repository = lazily(() => openRepository(config.BUTLER_REPO, { ...found, writeable }));
   await repository.get().catch((error: unknown) => {
@@ -50,55 +57,31 @@ export async function startIngest(config: IngestSettings, parts: IngestParts): P
 
   const metrics = new IngestMetrics(parts.registry);
   const engine = openEngine(config, repository.get, { env: parts.env, log, metrics });
-  const workers: ObjectWorker<IngestedFile>[] = [];
+  const queues = new ObjectQueues(parts.queue, { onError: (err) => log.warn({ err }, 'The queue is away') });
   const service = new IngestService(
-    store,
-    engine.get,
-    metrics,
-    log,
+    {
+      store,
+      engine: engine.get,
+      metrics,
+      log,
+      ledger: parts.ledger ?? NO_LEDGER,
+      // In whichever process and lane they wait.
+      wake: (wakeKey) => Promise.all(config.BUCKETS.map((bucket) => queues.wake(bucket, wakeKey))),
+    },
     {
       batchWindowMs: config.BATCH_WINDOW_MS,
       batchSize: config.BATCH_SIZE,
       guiderRetryMs: config.GUIDER_RETRY_MS,
-      infrastructureRetryMs: config.INFRASTRUCTURE_RETRY_MS,
+      maxGuiderWaitMs: 1000 * config.MAX_GUIDER_WAIT,
     },
-    (wakeKey) => Promise.all(workers.map((worker) => worker.wake(wakeKey))),
   );
-  for (const bucket of config.BUCKETS) {
-    workers.push(
-      new ObjectWorker<IngestedFile>(
-        parts.queue,
-        bucket,
-        async (notice, context) => {
-          const file = await service.handle(notice, context);
-          parts.onIngested?.(notice, file);
-          return file;
-        },
-        {
-          concurrency: config.CONCURRENCY,
-          onFailed: (notice, error, final) => {
-            const path = `${notice.bucket}/${notice.key}`;
-            if (!final) {
-              log.warn({ err: error, bucket: notice.bucket, key: notice.key }, `Marking for retry ${path}`);
-              return;
-            }
-            metrics.givenUp(notice);
-            // A refusal has had its line when it was made.
-            if (!(error instanceof PermanentError)) {
-              log.error({ err: error, bucket: notice.bucket, key: notice.key }, `Giving up on ${path}`);
-            }
-            parts.onGivenUp?.(notice, error);
-          },
-          onStalled: (id) => log.warn({ id }, 'A job of a lost worker is taken up again'),
-          onError: (error) => log.warn({ err: error }, 'The queue is away'),
-        },
-      ),
-    );
-  }
+  const outage = new Outage();
+  outage.onChange(() => metrics.standingStill(outage.systems()));
+  const workers = makeWorkers(config, service, outage, metrics, parts);
   engine.warmUp();
-  await Promise.all(workers.map((worker) => worker.start()));
+  await Promise.all([queues.start(), ...workers.map((worker) => worker.start())]);
   log.info(
-    { buckets: config.BUCKETS, repository: config.BUTLER_REPO },
+    { buckets: config.BUCKETS, lanes: config.LANES, repository: config.BUTLER_REPO },
     `Waiting on ${config.BUCKETS.join(', ')}`,
   );
 
@@ -106,6 +89,7 @@ export async function startIngest(config: IngestSettings, parts: IngestParts): P
     readiness: {
       queue: async () => (await Promise.all(workers.map((worker) => worker.ready()))).every(Boolean),
       butler: async () => (await (await repository.get()).instruments()).length > 0,
+      'object-store': async () => !outage.systems().includes('object-store'),
       ...engine.readiness,
     },
     repository: repository.get,
@@ -114,6 +98,7 @@ export async function startIngest(config: IngestSettings, parts: IngestParts): P
       await service.close();
       await engine.close();
       await repository.close();
+      await queues.close();
       store.close();
     },
   };

@@ -2,6 +2,7 @@ import { peacefulQueueServers, startPostgres } from '@footman/embedded';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Site, fits, header, keyOf } from './site.js';
+import { until } from './until.js';
 
 const SCIENCE = ['R22_S11', 'R22_S12', 'R00_SW0'];
 
@@ -107,35 +108,6 @@ describe.each(peacefulQueueServers())('ingest with the queue on %s', (_, start) 
   });
 });
 
-describe('ingest with a Butler that goes away', () => {
-  test('files wait, none of them is blamed, and all goes on when it is back', async () => {
-    const [database, queue] = await Promise.all([startPostgres(), startPostgres()]);
-    const site = await Site.open({ kind: 'postgres', connectionString: queue.url }, database);
-    try {
-      const ingest = await site.start();
-      await database.kill();
-      const notices = await Promise.all(
-        SCIENCE.map((detector) =>
-          site.put(keyOf(6, detector), fits(header(6, detector)), header(6, detector)),
-        ),
-      );
-      await site.queues.add(notices);
-      await until(
-        async () => ((await site.metric('footman_ingest_unavailable_total', { system: 'butler' })) ?? 0) > 5,
-      );
-      expect(site.outcomes.size).toBe(0);
-      await expect(ingest.readiness['butler']?.()).rejects.toMatchObject({ transient: true });
-
-      await database.start();
-      expect(await site.settled(notices.map(({ key }) => key))).toEqual(Array(3).fill('ingested'));
-      expect(await ingest.readiness['butler']?.()).toBe(true);
-    } finally {
-      await site.close();
-      await Promise.all([database.close(), queue.close()]);
-    }
-  });
-});
-
 describe('ingest with a repository that is configured in the object store', () => {
   test('files go to the registry that its butler.yaml names', async () => {
     const database = await startPostgres();
@@ -166,11 +138,3 @@ describe('ingest with a repository that is configured in the object store', () =
     }
   });
 });
-
-async function until(condition: () => Promise<boolean>, seconds = 15): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('It did not happen in time');
-    await new Promise((next) => setTimeout(next, 20));
-  }
-}

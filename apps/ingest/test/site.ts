@@ -3,16 +3,18 @@ import { type EmbeddedS3, type EmbeddedServer, startS3 } from '@footman/embedded
 import { type Header, encodeFits } from '@footman/fits';
 import { ObjectStore } from '@footman/object-store';
 import { registerInstruments } from '@footman/obs-base';
+import type { Stage } from '@footman/ledger';
 import { type ObjectNotice, ObjectQueues, type QueueBackend } from '@footman/queue';
 import { createLogger, createMetrics } from '@footman/service';
+import { type RunningApp, ServiceModule, createApp } from '@footman/service/nestjs';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { type IngestConfig, type RunningIngest, startIngest } from '../src/index.js';
+import { type IngestSettings, type RunningIngest, startIngest } from '../src/index.js';
 
-const BUCKET = 'rubin-summit';
+export const BUCKET = 'rubin-summit';
 const HEADER = JSON.parse(
   await readFile(new URL('./fixtures/lsstcam-header.json', import.meta.url), 'utf8'),
 ) as Header;
@@ -47,24 +49,28 @@ function obsId(seqNum: number): string {
 export class Site {
   readonly outcomes = new Map<string, string>();
   readonly log: Record<string, unknown>[] = [];
+  /** What the ledger was told. */
+  readonly stages: Stage[] = [];
   readonly registry = createMetrics();
 
   private constructor(
-    readonly s3: EmbeddedS3,
+    private s3: EmbeddedS3,
     readonly store: ObjectStore,
     private readonly queue: QueueBackend,
     readonly queues: ObjectQueues,
     readonly repo: string,
     private readonly directory: string,
-    private readonly env: NodeJS.ProcessEnv,
+    /** How to reach the object store. */
+    readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  private ingest: RunningIngest | undefined;
+  private readonly ingests: RunningIngest[] = [];
+  private readonly apps: RunningApp[] = [];
 
   /** @param database where the registry is; SQLite when left out. */
   static async open(queue: QueueBackend, database?: EmbeddedServer): Promise<Site> {
     const directory = await mkdtemp(join(tmpdir(), 'footman-ingest-'));
-    const s3 = await startS3({ buckets: [BUCKET] });
+    const s3 = await startS3({ dir: join(directory, 's3'), buckets: [BUCKET] });
     const env = {
       S3_ENDPOINT_URL: s3.endpoint,
       AWS_ACCESS_KEY_ID: s3.accessKey,
@@ -82,8 +88,8 @@ export class Site {
     return new Site(s3, new ObjectStore(env), queue, queues, repo, directory, env);
   }
 
-  /** Starts the worker on a bucket of its own name, so that suites may share a queue server. */
-  async start(changes: Partial<IngestConfig> = {}, env: NodeJS.ProcessEnv = {}): Promise<RunningIngest> {
+  /** Starts a worker, or another one. */
+  async start(changes: Partial<IngestSettings> = {}, env: NodeJS.ProcessEnv = {}): Promise<RunningIngest> {
     const lines = new Writable({
       write: (chunk, _, done) => {
         for (const line of String(chunk).trim().split('\n'))
@@ -91,27 +97,60 @@ export class Site {
         done();
       },
     });
-    this.ingest = await startIngest(
+    const ingest = await startIngest(
       {
         BUCKETS: [BUCKET],
         BUTLER_REPO: this.repo,
-        CONCURRENCY: 410,
         BATCH_WINDOW_MS: 20,
-        BATCH_SIZE: 205,
         GUIDER_RETRY_MS: 60_000,
-        INFRASTRUCTURE_RETRY_MS: 200,
         ...changes,
       },
       {
         queue: this.queue,
         env: { ...this.env, ...env },
         log: createLogger({ name: 'ingest', level: 'debug', destination: lines }),
-        registry: this.registry,
+        registry: this.ingests.length === 0 ? this.registry : createMetrics(),
+        ledger: { send: (...stages) => void this.stages.push(...stages) },
         onIngested: ({ key }, { status }) => this.outcomes.set(key, status),
         onGivenUp: ({ key }, error) => this.outcomes.set(key, error.message),
       },
     );
-    return this.ingest;
+    this.ingests.push(ingest);
+    return ingest;
+  }
+
+  /** Serves a worker's readiness as the deployed app does; gives what fails, or nothing. */
+  async serve({ readiness }: RunningIngest): Promise<() => Promise<string[]>> {
+    const logger = createLogger({ name: 'ingest', destination: { write: () => undefined } });
+    const module = ServiceModule.forRoot({ registry: this.registry, readiness });
+    const app = await createApp(module, { host: '127.0.0.1', port: 0, logger });
+    this.apps.push(app);
+    return async () => {
+      const answer = await fetch(`${app.url}/readyz`);
+      const { error } = (await answer.json()) as { error?: object };
+      expect(answer.status).toBe(Object.keys(error ?? {}).length > 0 ? 503 : 200);
+      return Object.keys(error ?? {});
+    };
+  }
+
+  /** Ends the object store without notice. */
+  async killStore(): Promise<void> {
+    await this.s3.close();
+  }
+
+  /** Brings it back with what it had. */
+  async reviveStore(): Promise<void> {
+    const port = Number(new URL(this.s3.endpoint).port);
+    this.s3 = await startS3({ dir: join(this.directory, 's3'), buckets: [BUCKET], port });
+  }
+
+  /** PUTs detectors' files of an exposure, with their sidecars; gives their notices. */
+  async putExposure(seqNum: number, detectors: readonly string[]): Promise<ObjectNotice[]> {
+    return Promise.all(
+      detectors.map((each) =>
+        this.put(keyOf(seqNum, each), fits(header(seqNum, each)), header(seqNum, each)),
+      ),
+    );
   }
 
   /** PUTs an object and its sidecar; gives the notice of it, as Ceph would. */
@@ -146,7 +185,13 @@ export class Site {
     return keys.map((key) => this.outcomes.get(key));
   }
 
-  /** A metric's value, by its labels. */
+  /** The states that the ledger was told of a file, each with its reason. */
+  story(key: string): string[] {
+    return this.stages
+      .filter((stage) => stage.key === key)
+      .map(({ state, reason }) => (reason ? `${state}: ${reason}` : state));
+  }
+
   /** The sum over all label sets that have these labels. */
   async metric(name: string, labels: Record<string, string> = {}): Promise<number | undefined> {
     const metric = (await this.registry.getMetricsAsJSON()).find((each) => each.name === name);
@@ -158,7 +203,7 @@ export class Site {
   }
 
   async close(): Promise<void> {
-    await this.ingest?.close();
+    await Promise.all([...this.ingests, ...this.apps].map((each) => each.close()));
     await this.queues.close();
     this.store.close();
     await this.s3.close();

@@ -112,7 +112,6 @@ const ODD_CARDS: Record<string, Record<string, unknown>> = {
         BATCH_WINDOW_MS: 20,
         BATCH_SIZE: 205,
         GUIDER_RETRY_MS: 1000,
-        INFRASTRUCTURE_RETRY_MS: 200,
       },
       {
         queue,

@@ -45,11 +45,7 @@ export function realParts(dir: string): DemoParts {
         {
           BUCKETS: [s3.bucket],
           BUTLER_REPO: butler.repo,
-          CONCURRENCY: 410,
-          BATCH_WINDOW_MS: 30,
-          BATCH_SIZE: 205,
           GUIDER_RETRY_MS: 1000,
-          INFRASTRUCTURE_RETRY_MS: 1000,
         },
         {
           queue: queueBackend,
