@@ -20,10 +20,15 @@ generateMigrations();
 
 function generateClient() {
   rmSync(join(root, 'src', 'generated'), { recursive: true, force: true });
-  const { status } = spawnSync('npx', ['--yes', `prisma@${dependencies['@prisma/client']}`, 'generate'], {
+  prisma('format');
+  prisma('generate');
+}
+
+function prisma(command) {
+  const { status } = spawnSync('npx', ['--yes', `prisma@${dependencies['@prisma/client']}`, command], {
     cwd: root,
     stdio: 'inherit',
-    // It looks for the engine that migrates, which generating doesn't use.
+    // It looks for the engine that migrates, which these commands don't use.
     env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true', CHECKPOINT_DISABLE: '1' },
   });
   if (status !== 0) process.exit(1);

@@ -11,7 +11,6 @@ const TIME_OF: Partial<Record<ObjectState, FactTime>> = {
   ingested: 'ingested',
   registered: 'registered',
   duplicate: 'duplicate',
-  corrected: 'duplicate',
 };
 /** More than any time has. */
 const AGE = 1e15;

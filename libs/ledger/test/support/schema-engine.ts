@@ -48,7 +48,7 @@ export async function schemaEngine(url: string): Promise<SchemaEngine> {
         exitCode: null,
         filters,
       });
-      return stdout;
+      return stdout.trim();
     },
   };
 }
@@ -89,8 +89,15 @@ function catalogAdapter(url: string): SqlMigrationAwareDriverAdapterFactory {
 const CHAR = 18;
 const TEXT = 25;
 
+let loaded: ReturnType<typeof instantiate> | undefined;
+
+/** The bindings know of one instance only. */
+function loadBindings() {
+  return (loaded ??= instantiate());
+}
+
 /** The package's own loader counts on a bundler that imports WebAssembly. */
-async function loadBindings() {
+async function instantiate() {
   const directory = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'));
   const bindings = await import(pathToFileURL(join(directory, 'schema_engine_bg.js')).href);
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;

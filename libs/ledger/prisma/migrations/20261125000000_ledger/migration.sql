@@ -32,14 +32,15 @@ CREATE TABLE "object" (
     "registered_at" TIMESTAMPTZ(3),
     "duplicate_at" TIMESTAMPTZ(3),
     "other_ingested" BOOLEAN NOT NULL DEFAULT false,
-    -- What is in the Butler stays there, and all else is as the newest stage says. A person may ignore a corrected object.
+    -- What is in the Butler stays there, and all else is as the newest stage says. Who is found in the Butler is in it, unless that is the
+    -- content that another object brought there.
     "state" "object_state" NOT NULL GENERATED ALWAYS AS (
         CASE
             WHEN "registered_at" IS NOT NULL THEN 'registered'::"object_state"
             WHEN "ingested_at" IS NOT NULL THEN 'ingested'::"object_state"
             WHEN "duplicate_at" IS NULL THEN "step"
-            WHEN "step" = 'ignored' AND "step_at" > "duplicate_at" THEN 'ignored'::"object_state"
-            WHEN "other_ingested" OR "step" = 'corrected' THEN 'corrected'::"object_state"
+            WHEN "step" IN ('ignored', 'corrected') AND "step_at" > "duplicate_at" THEN "step"
+            WHEN "other_ingested" THEN 'corrected'::"object_state"
             ELSE 'ingested'::"object_state"
         END
     ) STORED,
