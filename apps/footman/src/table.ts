@@ -11,7 +11,7 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
     chars: BARE,
   });
   drawn.push(...rows.map((row) => [...row]));
-  return drawn.toString();
+  return drawn.toString().replace(/ +$/gm, '');
 }
 
 const BARE = {
