@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { butlerCommand } from './commands/butler.js';
 import { demoCommand } from './commands/demo.js';
+import { statusCommand } from './commands/status.js';
 import { translateCommand } from './commands/translate.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -15,6 +16,7 @@ export function program(): Command {
       .description('Every image that lands in the object store is in the Butler a second later.')
       .version(version)
       .addCommand(demoCommand())
+      .addCommand(statusCommand())
       .addCommand(butlerCommand())
       .addCommand(translateCommand()),
   );

@@ -1,0 +1,103 @@
+import { type BucketStatus as LedgerBucket, LEDGER_QUEUE } from '@footman/ledger';
+import { LANES, type Lane, type LaneStatus, type ObjectQueues } from '@footman/queue';
+import { UsageError } from '../errors.js';
+import type { ServerStatus } from '../operator/server-status.js';
+import { reasonOf, type Site } from '../operator/site.js';
+import { needsOf } from './needs-of.js';
+import type { Backlog, BucketStatus, SiteStatus, Troubles } from './site-status.js';
+
+/** What is looked at, and how. */
+export interface StatusOptions {
+  /** Only these buckets; all if empty. */
+  readonly only: readonly string[];
+  /** These too, even if nobody knows of them yet. */
+  readonly expected: readonly string[];
+  /** A guider counts as overdue when it has waited for its exposure for this long. */
+  readonly overdueMs: number;
+}
+
+type Lanes = Readonly<Record<Lane, LaneStatus>>;
+
+/** How it stands with a site: what can't be asked is left out, and said. @throws UsageError when there is nobody to ask */
+export async function siteStatus(site: Site, options: StatusOptions): Promise<SiteStatus> {
+  const { only, expected, overdueMs } = options;
+  if (site.queueStatus.state === 'not configured' && site.ledgerStatus.state === 'not configured')
+    throw new UsageError(`there is nobody to ask: ${site.queueStatus.problem}; ${site.ledgerStatus.problem}`);
+  const ledger = await ask(site.ledgerStatus, site.ledger, (it) => it.status({ overdueMs }));
+  const told = new Map(ledger.answer?.map((bucket) => [bucket.bucket, bucket]));
+  const names = only.length > 0 ? only : [...expected, ...told.keys()];
+  const queue = await ask(site.queueStatus, site.queues, async (queues) => {
+    const all = new Set(only.length > 0 ? only : [...names, ...(await queues.buckets())]);
+    const lanes = new Map<string, Lanes>();
+    for (const bucket of all) lanes.set(bucket, await queues.status(bucket));
+    const troubles = new Map<string, Troubles>();
+    for (const [bucket, each] of ledger.answer ? [] : lanes)
+      troubles.set(bucket, await troublesInQueue(queues, bucket, each, overdueMs));
+    return { lanes, troubles, backlog: site.ledger ? await backlogOf(queues) : null };
+  });
+  const buckets = [...new Set([...names, ...(queue.answer?.lanes.keys() ?? [])])].sort();
+  const status = {
+    at: Date.now(),
+    queue: queue.status,
+    ledger: ledger.status,
+    backlog: queue.answer?.backlog ?? null,
+    buckets: buckets.map((bucket) => ({
+      ...ofLedger(bucket, told.get(bucket)),
+      ...(queue.answer?.troubles.has(bucket) && { troubles: queue.answer.troubles.get(bucket) ?? null }),
+      lanes: queue.answer?.lanes.get(bucket) ?? null,
+    })),
+  };
+  return { ...status, needed: needsOf(status) };
+}
+
+interface Answer<A> {
+  readonly status: ServerStatus;
+  readonly answer: A | null;
+}
+
+/** It may have gone away since it was connected. */
+async function ask<T, A>(
+  status: ServerStatus,
+  it: T | null,
+  question: (it: T) => Promise<A>,
+): Promise<Answer<A>> {
+  if (!it) return { status, answer: null };
+  try {
+    return { status, answer: await question(it) };
+  } catch (error) {
+    return { status: { ...status, state: 'away', problem: reasonOf(error) }, answer: null };
+  }
+}
+
+function ofLedger(bucket: string, told: LedgerBucket | undefined): Omit<BucketStatus, 'lanes'> {
+  if (!told) return { bucket, flow: null, troubles: null };
+  const { received, ingested, lastReceivedAt, dead, corrected, parked, overdue } = told;
+  return {
+    bucket,
+    flow: { received, ingested, lastReceivedAt },
+    troubles: { dead, corrected, parked, overdue },
+  };
+}
+
+/** Without the ledger the queue tells of files that have jobs. */
+async function troublesInQueue(
+  queues: ObjectQueues,
+  bucket: string,
+  lanes: Lanes,
+  overdueMs: number,
+): Promise<Troubles> {
+  const parked = await queues.parked(bucket);
+  const limit = Date.now() - overdueMs;
+  return {
+    dead: LANES.reduce((sum, lane) => sum + lanes[lane].failed, 0),
+    corrected: null,
+    parked: parked.length,
+    overdue: parked.filter(({ since }) => since <= limit).length,
+  };
+}
+
+/** The ledger's messages are in a queue like any other. */
+async function backlogOf(queues: ObjectQueues): Promise<Backlog> {
+  const { live } = await queues.status(LEDGER_QUEUE);
+  return { messages: live.waiting + live.active, oldestAt: live.oldestPendingAt };
+}

@@ -1,0 +1,56 @@
+import type { Lane, LaneStatus } from '@footman/queue';
+import type { ServerStatus } from '../operator/server-status.js';
+
+/** All that `footman status` tells; times are in milliseconds since the epoch. */
+export interface SiteStatus {
+  readonly at: number;
+  readonly queue: ServerStatus;
+  readonly ledger: ServerStatus;
+  /** What the queue has for the ledger and nobody has written yet; null while the queue can't be asked. */
+  readonly backlog: Backlog | null;
+  readonly buckets: readonly BucketStatus[];
+  /** What a person has to do, a sentence each; empty if nothing. */
+  readonly needed: readonly string[];
+}
+
+/** Messages on their way to the ledger. */
+export interface Backlog {
+  /** Each has up to a thousand steps of objects. */
+  readonly messages: number;
+  /** When the oldest was sent. */
+  readonly oldestAt: number | null;
+}
+
+/** A bucket as queue and ledger see it; what is null couldn't be asked. */
+export interface BucketStatus {
+  readonly bucket: string;
+  readonly lanes: Readonly<Record<Lane, LaneStatus>> | null;
+  readonly flow: Flow | null;
+  readonly troubles: Troubles | null;
+}
+
+/** What comes and goes, as the ledger counts it. */
+export interface Flow {
+  readonly received: Recent;
+  readonly ingested: Recent;
+  /** Null if nothing ever came. */
+  readonly lastReceivedAt: number | null;
+}
+
+/** Objects in the last minute and in the last quarter of an hour. */
+export interface Recent {
+  readonly lastMinute: number;
+  readonly last15Minutes: number;
+}
+
+/** What waits for a person or may soon. */
+export interface Troubles {
+  /** Files that were given up. */
+  readonly dead: number;
+  /** Files whose content was replaced after ingest; null without a ledger, because nobody else knows. */
+  readonly corrected: number | null;
+  /** Guiders that wait for their exposure. */
+  readonly parked: number;
+  /** Those of them that have waited for too long. */
+  readonly overdue: number;
+}
