@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { butlerCommand } from './commands/butler.js';
+import { deadCommand } from './commands/dead.js';
 import { demoCommand } from './commands/demo.js';
 import { statusCommand } from './commands/status.js';
 import { translateCommand } from './commands/translate.js';
@@ -17,6 +18,7 @@ export function program(): Command {
       .version(version)
       .addCommand(demoCommand())
       .addCommand(statusCommand())
+      .addCommand(deadCommand())
       .addCommand(butlerCommand())
       .addCommand(translateCommand()),
   );
