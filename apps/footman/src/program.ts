@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { butlerCommand } from './commands/butler.js';
 import { deadCommand } from './commands/dead.js';
 import { demoCommand } from './commands/demo.js';
+import { replayCommand } from './commands/replay.js';
 import { statusCommand } from './commands/status.js';
 import { translateCommand } from './commands/translate.js';
 
@@ -19,6 +20,7 @@ export function program(): Command {
       .addCommand(demoCommand())
       .addCommand(statusCommand())
       .addCommand(deadCommand())
+      .addCommand(replayCommand())
       .addCommand(butlerCommand())
       .addCommand(translateCommand()),
   );
