@@ -10,12 +10,15 @@ export interface LedgerFeedOptions {
   readonly onError?: (error: Error) => void;
 }
 
+/** The ledger follows at its leisure; fewer and fuller messages cost the queue less. */
+const GATHER_MS = 200;
+
 /** The pipeline's side: sends stages to the ledger by way of the queue, and never holds anyone up. */
 export class LedgerFeed implements StageSink {
   private readonly queue: MessageQueue<Stage>;
 
   constructor(backend: QueueBackend, options: LedgerFeedOptions = {}) {
-    this.queue = new MessageQueue(backend, LEDGER_QUEUE, options);
+    this.queue = new MessageQueue(backend, LEDGER_QUEUE, { ...options, gatherMs: GATHER_MS });
   }
 
   /** Connects in the background; neither throws nor hangs when the server is away. */
