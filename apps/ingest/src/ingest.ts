@@ -6,8 +6,11 @@ import type { Logger } from '@footman/service';
 import type { Registry } from 'prom-client';
 import { type IngestSettings, withDefaults } from './config.js';
 import { openEngine } from './engine.js';
+import type { System } from './failure.js';
 import { IngestMetrics } from './ingest.metrics.js';
 import { type IngestedFile, IngestService } from './ingest.service.js';
+import { exportQueues } from './queue.metrics.js';
+import { watchOutage } from './watch-outage.js';
 import { makeWorkers } from './workers.js';
 
 /** What the worker is told besides its settings. */
@@ -58,6 +61,8 @@ export async function startIngest(settings: IngestSettings, parts: IngestParts):
   const metrics = new IngestMetrics(parts.registry);
   const engine = openEngine(config, repository.get, { env: parts.env, log, metrics });
   const queues = new ObjectQueues(parts.queue, { onError: (err) => log.warn({ err }, 'The queue is away') });
+  const maxGuiderWaitMs = 1000 * config.MAX_GUIDER_WAIT;
+  exportQueues(parts.registry, queues, { buckets: config.BUCKETS, maxGuiderWaitMs });
   const service = new IngestService(
     {
       store,
@@ -72,11 +77,12 @@ export async function startIngest(settings: IngestSettings, parts: IngestParts):
       batchWindowMs: config.BATCH_WINDOW_MS,
       batchSize: config.BATCH_SIZE,
       guiderRetryMs: config.GUIDER_RETRY_MS,
-      maxGuiderWaitMs: 1000 * config.MAX_GUIDER_WAIT,
+      maxGuiderWaitMs,
     },
   );
   const outage = new Outage();
-  outage.onChange(() => metrics.standingStill(outage.systems()));
+  watchOutage(outage, metrics, log);
+  const there = (system: System) => !outage.systems().includes(system);
   const workers = makeWorkers(config, service, outage, metrics, parts);
   engine.warmUp();
   await Promise.all([queues.start(), ...workers.map((worker) => worker.start())]);
@@ -88,8 +94,9 @@ export async function startIngest(settings: IngestSettings, parts: IngestParts):
   return {
     readiness: {
       queue: async () => (await Promise.all(workers.map((worker) => worker.ready()))).every(Boolean),
-      butler: async () => (await (await repository.get()).instruments()).length > 0,
-      'object-store': async () => !outage.systems().includes('object-store'),
+      // It may answer and yet take nothing: a disk is full, a replica has taken over.
+      butler: async () => there('butler') && (await (await repository.get()).instruments()).length > 0,
+      'object-store': async () => there('object-store'),
       ...engine.readiness,
     },
     repository: repository.get,

@@ -131,6 +131,9 @@ describe.each(peacefulQueueServers())('the life of an object, with the queue on 
     expect(site.story(guider.key)).toEqual(['reading', 'parked', 'parked: overdue']);
     expect(await site.queues.parked(BUCKET)).toMatchObject([{ notice: { key: guider.key }, lane: 'live' }]);
 
+    expect(await site.metric('footman_queue_parked_files', { overdue: 'yes' })).toBe(1);
+    expect(await site.metric('footman_queue_files', { lane: 'live', state: 'delayed' })).toBe(1);
+
     const science = await put(6, 'R22_S11');
     await site.queues.add([science]);
     expect(await site.settled([science.key, guider.key], 10)).toEqual(['ingested', 'ingested']);

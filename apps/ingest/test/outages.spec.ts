@@ -64,6 +64,9 @@ describe.each(queueServers())('an outage, with the queue on %s', (_, startQueue)
       await expectNothingLost([...first, ...later]);
       await until(async () => (await failing()).length === 0);
       expect(await site.metric('footman_ingest_outage', { system })).toBe(0);
+      expect(site.log.map(({ msg }) => msg)).toEqual(
+        expect.arrayContaining([`Standing still: ${system} away`, 'Going on: everything is there again']),
+      );
       expect(site.story(keyOf(2, 'R22_S11'))).toContain(`retrying: ${system}-away`);
       expect(site.story(keyOf(2, 'R22_S11')).at(-1)).toBe('ingested');
     },
