@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A refusal that comes sooner comes again the sooner. */
 const SHORTEST_MS = 1000;
 /** A gateway that has no answer for five minutes takes us for dead. */
-const LONGEST_MS = 120_000;
-/** Eight a second, all senders together. */
-const APART_MS = 125;
+const LONGEST_MS = 240_000;
+/** Four a second, all senders together. As many sidecars are in the same topic, which come again with what is refused. */
+const APART_MS = 250;
 
 /**
  * Holds back notifications that can't be taken now.
