@@ -61,6 +61,9 @@ export interface ObjectWorkerOptions<R> extends StalledOptions {
 
 type ObjectJob<R> = Job<ObjectNotice, R>;
 
+const STAND_BACK_MS = 500;
+const LONGEST_STAND_BACK_MS = 10_000;
+
 const CONCURRENCY: Readonly<Record<Lane, number>> = { live: 410, backfill: 20 };
 
 /** The consuming side: takes the jobs of one of a bucket's queues and gives their notices to a handler. */
@@ -214,7 +217,7 @@ export class ObjectWorker<R> {
 
   private async process(job: ObjectJob<R>, signal: AbortSignal | undefined): Promise<R> {
     // A job or two come in spite of a pause, when they were being fetched already.
-    const verdict = this.gate?.shut ? null : this.outage.admit();
+    const verdict = this.gate?.shut ? null : this.outage.admit(`${this.queue} ${job.id}`);
     if (!verdict) return await this.putBack(job);
     this.running.add(job);
     // BullMQ asks the job itself when an attempt has failed.
@@ -244,10 +247,19 @@ export class ObjectWorker<R> {
 
   /** Tells BullMQ what becomes of a job whose handler threw. */
   private async sort(job: ObjectJob<R>, error: unknown): Promise<never> {
-    if (error instanceof InfrastructureError) return await this.putBack(job);
+    if (error instanceof InfrastructureError) return await this.standBack(job);
     if (error instanceof WaitError) return await this.park(job, error);
     if (error instanceof PermanentError) throw unrecoverable(error);
     throw error;
+  }
+
+  /** At the second outage that it meets with, a job lets others go first: the trouble may be its object's alone. */
+  private async standBack(job: ObjectJob<R>): Promise<never> {
+    const before = job.attemptsStarted - job.attemptsMade - 1;
+    if (before <= 0) return await this.putBack(job);
+    const delayMs = Math.min(STAND_BACK_MS * 2 ** before, LONGEST_STAND_BACK_MS);
+    await job.moveToDelayed(Date.now() + delayMs, job.token).catch(this.onError);
+    throw new DelayedError();
   }
 
   private async putBack(job: ObjectJob<R>): Promise<never> {

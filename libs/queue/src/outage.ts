@@ -9,6 +9,9 @@ export interface OutageOptions {
   readonly maxMs?: number;
 }
 
+/** More are in progress nowhere; forgetting them all costs a pause each. */
+const MOST_SUSPECTS = 10_000;
+
 /** How many more jobs may begin. */
 export type Allowance = 'all' | 'one' | 'none';
 
@@ -19,7 +22,7 @@ export type Verdict = (error?: unknown) => void;
  * Whether what the workers of a process need is there; they share one.
  *
  * The first job that meets with an InfrastructureError stops them all. After a pause one job is let through: if the system is
- * still away the next pause is longer, else all go on.
+ * still away the next pause is longer, else all go on. A job that fails again while all others succeed stops nobody.
  */
 export class Outage {
   private phase: 'over' | 'pausing' | 'ready' | 'probing' = 'over';
@@ -27,6 +30,10 @@ export class Outage {
   private readonly waits: GrowingWaits;
   private readonly away = new Set<string>();
   private readonly listeners = new Set<() => void>();
+  /** Jobs that have met with an InfrastructureError and with no success yet. */
+  private readonly suspects = new Set<string>();
+  /** The suspect that alone has failed since the last success. */
+  private alone: string | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(options: OutageOptions = {}) {
@@ -55,32 +62,63 @@ export class Outage {
     return () => this.listeners.delete(listener);
   }
 
-  /** Asks whether a job may begin; null means that it has to go back. */
-  admit(): Verdict | null {
-    if (this.phase === 'over') return (error) => this.judge(error);
+  /**
+   * Asks whether a job may begin; null means that it has to go back.
+   *
+   * @param job by this it's known again when it fails again.
+   */
+  admit(job = ''): Verdict | null {
+    if (this.phase === 'over') return (error) => this.judge(job, error);
     if (this.phase !== 'ready') return null;
     // A job that never ends must not keep all others waiting.
     this.enter('probing', this.maxMs, () => this.letOneThrough());
-    return (error) => this.judgeProbe(error);
+    return (error) => this.judgeProbe(job, error);
   }
 
-  private judge(error: unknown): void {
-    if (!(error instanceof InfrastructureError)) return;
+  private judge(job: string, error: unknown): void {
+    if (!(error instanceof InfrastructureError)) {
+      this.acquit(job);
+      return;
+    }
+    if (this.phase === 'over' && this.isAlone(job)) return;
+    this.suspect(job);
     this.away.add(error.system);
     if (this.phase === 'over') this.pause();
   }
 
-  private judgeProbe(error: unknown): void {
+  private judgeProbe(job: string, error: unknown): void {
     if (error instanceof InfrastructureError) {
-      if (this.phase === 'over') return this.judge(error);
+      if (this.phase === 'over') return this.judge(job, error);
+      this.suspect(job);
       this.away.clear();
       this.away.add(error.system);
       this.pause();
       return;
     }
+    this.acquit(job);
     // A file's own fault proves little, so the next pause, if there has to be one, is no shorter.
     if (error === undefined || error instanceof WaitError) this.waits.reset();
     this.end();
+  }
+
+  /**
+   * Whether a job that fails again is the only one that does. Then it's one object that can't be had, such as one whose disk is gone:
+   * that tells nothing of the others, which must not stand still for it every time.
+   */
+  private isAlone(job: string): boolean {
+    if (job === '' || !this.suspects.has(job) || (this.alone ?? job) !== job) return false;
+    this.alone = job;
+    return true;
+  }
+
+  private suspect(job: string): void {
+    if (this.suspects.size >= MOST_SUSPECTS) this.suspects.clear();
+    this.suspects.add(job);
+  }
+
+  private acquit(job: string): void {
+    this.suspects.delete(job);
+    this.alone = undefined;
   }
 
   private pause(): void {
