@@ -8,6 +8,7 @@ import type { MessageBatch } from './message-queue.js';
 import { openStore, timeoutOf } from './open-store.js';
 import { quietErrors } from './quiet-errors.js';
 import { RECONNECT_MS, startWorker } from './start-worker.js';
+import { disconnectWorker, stopWorker } from './stop-worker.js';
 import type { Store } from './store.js';
 
 /** Takes messages; a throw means that all of them come again. */
@@ -82,10 +83,8 @@ export class MessageConsumer<T> {
     if (this.closing.signal.aborted) return;
     this.closing.abort();
     const { drainMs = 10_000 } = this.options;
-    const closed = this.worker?.close().then(() => true) ?? Promise.resolve(true);
-    if (!(await bounded(closed, drainMs, () => false))) {
-      await bounded(this.worker?.disconnect() ?? Promise.resolve(), this.timeoutMs, () => undefined);
-    }
+    const { worker } = this;
+    if (worker && !(await stopWorker(worker, this.store, drainMs))) await disconnectWorker(worker);
     await this.store.close();
   }
 

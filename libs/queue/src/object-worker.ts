@@ -20,6 +20,7 @@ import { Parking, markOf } from './parking.js';
 import { quietErrors } from './quiet-errors.js';
 import { StalledCheck, type StalledOptions } from './stalled-check.js';
 import { RECONNECT_MS, startWorker } from './start-worker.js';
+import { disconnectWorker, stopWorker } from './stop-worker.js';
 import type { Store } from './store.js';
 
 /** What a handler may know about the job that carries its notice. */
@@ -157,13 +158,12 @@ export class ObjectWorker<R> {
     this.gate?.close();
     this.stalled.close();
     const { drainMs = 30_000 } = this.options;
-    const drained = this.worker?.close();
-    const done = await bounded(drained?.then(() => true) ?? Promise.resolve(true), drainMs, () => false);
-    if (!done) {
-      this.worker?.cancelAllJobs('The worker is closing');
+    const { worker } = this;
+    if (worker && !(await stopWorker(worker, this.store, drainMs))) {
+      worker.cancelAllJobs('The worker is closing');
       const goingBack = Promise.all([...this.running].map((job) => this.giveBack(job)));
       await bounded(goingBack, this.timeoutMs, () => undefined);
-      await bounded(this.worker?.disconnect() ?? Promise.resolve(), this.timeoutMs, () => undefined);
+      await disconnectWorker(worker);
     }
     await this.queues.close(this.timeoutMs);
     await this.store.close();

@@ -1,67 +1,15 @@
-import { peacefulQueueServers, type QueueServer } from '@footman/embedded';
-import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { peacefulQueueServers } from '@footman/embedded';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { PermanentError, WaitError } from '../src/errors.js';
 import { jobId, type ObjectNotice } from '../src/object-notice.js';
-import { ObjectQueues, type ObjectQueuesOptions } from '../src/object-queues.js';
-import { ObjectWorker, type ObjectHandler, type ObjectWorkerOptions } from '../src/object-worker.js';
-import { notice as anyNotice, notices as anyNotices } from './notices.js';
+import { ObjectQueues } from '../src/object-queues.js';
+import type { ObjectWorker, ObjectHandler } from '../src/object-worker.js';
+import { queueSite } from './queue-site.js';
 import { until } from './until.js';
 
-const here = dirname(fileURLToPath(import.meta.url));
-
 describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
-  let server: Pick<QueueServer, 'backend' | 'close'>;
-  let bucket: string;
-  let cleanups: (() => Promise<void>)[] = [];
-
-  beforeAll(async () => {
-    server = await startServer();
-  });
-  afterAll(() => server.close());
-  beforeEach(() => {
-    bucket = `embargo@raw-${randomUUID()}`;
-  });
-  afterEach(async () => {
-    for (const cleanup of cleanups.reverse()) await cleanup();
-    cleanups = [];
-  });
-
-  const notice = (overrides: Partial<ObjectNotice> = {}) => anyNotice({ bucket, ...overrides });
-  const notices = (count: number) => anyNotices(count, { bucket });
-
-  async function producer(options: ObjectQueuesOptions = {}): Promise<ObjectQueues> {
-    const queues = new ObjectQueues(server.backend, { backoffMs: 20, ...options });
-    cleanups.push(() => queues.close());
-    await queues.start();
-    return queues;
-  }
-
-  async function consumer<R>(handler: ObjectHandler<R>, options: ObjectWorkerOptions<R> = {}) {
-    const worker = new ObjectWorker(server.backend, bucket, handler, options);
-    cleanups.push(() => worker.close());
-    await worker.start();
-    return worker;
-  }
-
-  /** Starts a worker in another process and waits until it holds that many jobs. */
-  async function workerProcess(jobs: number, options: ObjectWorkerOptions<never> = {}) {
-    const loader = ['--conditions', '@footman/source', '--import', '@swc-node/register/esm-register'];
-    const parameters = [JSON.stringify(server.backend), bucket, JSON.stringify(options)];
-    const script = join(here, 'worker-process.ts');
-    const child = spawn(process.execPath, [...loader, script, ...parameters], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_OPTIONS: '' },
-    });
-    cleanups.push(async () => void child.kill('SIGKILL'));
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk));
-    await until(() => output.split('\n').length > jobs, 20_000);
-    return { child, taken: output.trim().split('\n') };
-  }
+  const site = queueSite(startServer);
+  const { notice, notices, producer, consumer, workerProcess } = site;
 
   it('hands each notice to the handler and keeps its result', async () => {
     const queues = await producer();
@@ -78,7 +26,7 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     ]);
     expect(await worker.ready()).toBe(true);
     expect(await queues.ready()).toBe(true);
-    expect(await queues.counts(bucket)).toMatchObject({ completed: 3, waiting: 0, active: 0 });
+    expect(await queues.counts(site.bucket)).toMatchObject({ completed: 3, waiting: 0, active: 0 });
   });
 
   it('has stored a notice, whole, before it says so', async () => {
@@ -86,7 +34,7 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     const queues = await producer();
     await queues.add([sent]);
     const other = await producer();
-    expect(await other.counts(bucket)).toMatchObject({ waiting: 1 });
+    expect(await other.counts(site.bucket)).toMatchObject({ waiting: 1 });
     const received: ObjectNotice[] = [];
     await consumer(async (taken) => void received.push(taken));
     await until(() => received.length === 1);
@@ -97,10 +45,10 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     const queues = await producer();
     await Promise.all([queues.add([notice(), notice()]), queues.add([notice()])]);
     await queues.add([notice()]);
-    expect(await queues.counts(bucket)).toMatchObject({ waiting: 1 });
+    expect(await queues.counts(site.bucket)).toMatchObject({ waiting: 1 });
     let runs = 0;
     await consumer(async () => void (runs += 1));
-    await until(async () => (await queues.counts(bucket))['completed'] === 1);
+    await until(async () => (await queues.counts(site.bucket))['completed'] === 1);
     await queues.add([notice()]);
     await sleep(100);
     expect(runs).toBe(1);
@@ -109,18 +57,18 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
   it('makes another job of other content under the same key', async () => {
     const queues = await producer();
     await queues.add([notice(), notice({ etag: 'another' })]);
-    expect(await queues.counts(bucket)).toMatchObject({ waiting: 2 });
+    expect(await queues.counts(site.bucket)).toMatchObject({ waiting: 2 });
   });
 
   it('keeps buckets apart', async () => {
     const queues = await producer();
-    const other = `${bucket}-2`;
+    const other = `${site.bucket}-2`;
     await queues.add([notice(), notice({ bucket: other })]);
     const seen: string[] = [];
     await consumer(async (taken) => void seen.push(taken.bucket));
     await until(() => seen.length === 1);
     expect(await queues.counts(other)).toMatchObject({ waiting: 1 });
-    expect(seen).toEqual([bucket]);
+    expect(seen).toEqual([site.bucket]);
   });
 
   it('tries again as often as it was told, then gives up', async () => {
@@ -146,7 +94,7 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
       ['bad header', false],
       ['bad header', true],
     ]);
-    expect(await queues.counts(bucket)).toMatchObject({ failed: 1 });
+    expect(await queues.counts(site.bucket)).toMatchObject({ failed: 1 });
   });
 
   it('gives up at once when the handler says that it is hopeless', async () => {
@@ -177,13 +125,13 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
       if (hopeless) throw new Error('no such instrument');
     });
     await queues.add(notices(3));
-    await until(async () => (await queues.counts(bucket))['failed'] === 3);
+    await until(async () => (await queues.counts(site.bucket))['failed'] === 3);
     hopeless = false;
     attempts.length = 0;
     await queues.add(notices(5));
-    await until(async () => (await queues.counts(bucket))['completed'] === 5);
+    await until(async () => (await queues.counts(site.bucket))['completed'] === 5);
     expect(attempts).toEqual([1, 1, 1, 1, 1]);
-    expect(await queues.counts(bucket)).toMatchObject({ failed: 0 });
+    expect(await queues.counts(site.bucket)).toMatchObject({ failed: 0 });
   });
 
   it('lets a job wait until it is woken, without using up attempts', async () => {
@@ -197,17 +145,17 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     };
     const worker = await consumer(handler, { onWaiting: () => (waits += 1) });
     await queues.add([notice()]);
-    await until(async () => (await queues.counts(bucket))['delayed'] === 1);
+    await until(async () => (await queues.counts(site.bucket))['delayed'] === 1);
     expect(await worker.wake('exposure 2')).toBe(0);
     for (const woken of [1, 2, 3]) {
       // It may be about to look again by itself, as it can't know whether it was woken before or after it looked.
       expect(await worker.wake('exposure 1')).toBeLessThanOrEqual(1);
-      await until(async () => waits > woken && (await queues.counts(bucket))['delayed'] === 1);
+      await until(async () => waits > woken && (await queues.counts(site.bucket))['delayed'] === 1);
     }
     there = true;
     const begin = performance.now();
     expect(await worker.wake('exposure 1')).toBeLessThanOrEqual(1);
-    await until(async () => (await queues.counts(bucket))['completed'] === 1);
+    await until(async () => (await queues.counts(site.bucket))['completed'] === 1);
     expect(performance.now() - begin).toBeLessThan(5000);
     expect(new Set(seen)).toEqual(new Set([1]));
     expect(await worker.wake('exposure 1')).toBe(0);
@@ -235,12 +183,12 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     };
     const gone = await consumer(handler);
     await queues.add([notice()]);
-    await until(async () => (await queues.counts(bucket))['delayed'] === 1);
+    await until(async () => (await queues.counts(site.bucket))['delayed'] === 1);
     await gone.close();
     there = true;
     const next = await consumer(handler);
     expect(await next.wake('exposure 1')).toBe(1);
-    await until(async () => (await queues.counts(bucket))['completed'] === 1);
+    await until(async () => (await queues.counts(site.bucket))['completed'] === 1);
   });
 
   it('loses no waking that comes while the job makes up its mind to wait', async () => {
@@ -254,7 +202,7 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
       throw new WaitError('exposure 1', 60_000);
     });
     await queues.add([notice()]);
-    await until(async () => (await queues.counts(bucket))['completed'] === 1);
+    await until(async () => (await queues.counts(site.bucket))['completed'] === 1);
     expect(runs).toBe(2);
   });
 
@@ -275,7 +223,7 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     await until(() => waits > 30);
     there = true;
     await worker.wake('exposure 1');
-    await until(async () => (await queues.counts(bucket))['completed'] === 300);
+    await until(async () => (await queues.counts(site.bucket))['completed'] === 300);
   });
 
   it('finishes what it began before it closes', async () => {
@@ -294,7 +242,7 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     await until(() => begun === 5);
     await worker.close();
     expect(ended).toBe(5);
-    expect(await queues.counts(bucket)).toMatchObject({ completed: 5, waiting: 15, active: 0 });
+    expect(await queues.counts(site.bucket)).toMatchObject({ completed: 5, waiting: 15, active: 0 });
     expect(await worker.ready()).toBe(false);
   });
 
@@ -338,7 +286,9 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
 
   it('can be started by many processes at the same time', async () => {
     const fresh =
-      server.backend.kind === 'postgres' ? { ...server.backend, schema: 'elsewhere' } : server.backend;
+      site.server.backend.kind === 'postgres'
+        ? { ...site.server.backend, schema: 'elsewhere' }
+        : site.server.backend;
     const errors: Error[] = [];
     const all = Array.from(
       { length: 4 },
@@ -346,7 +296,7 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     );
     await Promise.all(all.map((queues) => queues.start()));
     await Promise.all(all.map((queues) => queues.add([notice()])));
-    expect(await all[0]?.counts(bucket)).toMatchObject({ waiting: 1 });
+    expect(await all[0]?.counts(site.bucket)).toMatchObject({ waiting: 1 });
     expect(errors).toEqual([]);
     await Promise.all(all.map((queues) => queues.close()));
   });

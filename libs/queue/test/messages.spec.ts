@@ -1,5 +1,6 @@
 import { queueServers, type QueueServer } from '@footman/embedded';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PermanentError } from '../src/errors.js';
 import {
   MessageConsumer,
@@ -139,6 +140,7 @@ describe.each(queueServers())('messages on %s', (_, startServer) => {
     const queue = await sender();
     const taking = await consumer(async () => undefined);
     await server.kill();
+    await sleep(50);
     queue.send([1, 2, 3]);
     const begin = performance.now();
     await Promise.all([queue.close(), taking.close()]);
