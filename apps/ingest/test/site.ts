@@ -194,7 +194,7 @@ export class Site {
 
   /** The sum over all label sets that have these labels. */
   async metric(name: string, labels: Record<string, string> = {}): Promise<number | undefined> {
-    const metric = (await this.registry.getMetricsAsJSON()).find((each) => each.name === name);
+    const metric = await this.registry.getSingleMetric(name)?.get();
     return metric?.values
       .filter((each) =>
         Object.entries(labels).every(([label, value]) => each.labels[label as never] === value),
