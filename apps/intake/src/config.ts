@@ -1,4 +1,4 @@
-import { secret } from '@footman/service';
+import { regularExpression, secret } from '@footman/service';
 import { z } from 'zod';
 
 /** Any of several secrets, comma separated, so that they can be changed without losing a notice. */
@@ -12,22 +12,12 @@ const secrets = z
   )
   .pipe(z.array(secret()).min(1, 'names no secret'));
 
-/** V8's own message would quote the expression. */
-const regularExpression = z.string().transform((source, context) => {
-  try {
-    return new RegExp(source);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'is not a regular expression' });
-    return z.NEVER;
-  }
-});
-
 /** The settings of the intake; the queue reads its own variables. */
 export const intakeConfig = z.object({
   /** The topics' OpaqueData. */
   NOTIFICATION_SECRET: secrets,
   /** Objects are datasets if this is found in [profile@]bucket/key. */
-  DATASET_REGEXP: regularExpression.prefault('fits$'),
+  DATASET_REGEXP: regularExpression().prefault('fits$'),
   /** Name of the object store's profile, put before buckets. */
   PROFILE: z.string().default(''),
   HOST: z.string().default('0.0.0.0'),

@@ -3,4 +3,5 @@ export { type DrainOptions, drainOnSignals } from './drain-on-signals.js';
 export { createLogger, type Logger, type LoggerOptions } from './logger.js';
 export { createMetrics, type MetricsOptions } from './metrics.js';
 export { parseConfig } from './parse-config.js';
+export { regularExpression } from './regular-expression.js';
 export { Secret, secret } from './secret.js';
