@@ -38,7 +38,7 @@ export async function retain(database: LedgerDatabase, retention: Retention, now
   }
   const limit = new Date(now - recordDays * DAY_MS);
   for (const table of ['action', 'reconciliation']) {
-    await inSteps(() => removeStep(database, table, Prisma.sql`at < ${limit}`));
+    await inSteps(() => removeStep(database, table, Prisma.sql`at < ${limit} ORDER BY at`));
   }
   return removed;
 }
@@ -54,7 +54,7 @@ function removeObjects(
   which: Prisma.Sql,
   limit: Date,
 ): Promise<number> {
-  const condition = Prisma.sql`${which} AND bucket = ${bucket} AND step_at < ${limit}`;
+  const condition = Prisma.sql`${which} AND bucket = ${bucket} AND step_at < ${limit} ORDER BY step_at`;
   return inSteps(() => removeStep(database, 'object', condition));
 }
 

@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient } from '../generated/client.js';
-import type { ObjectState } from '../object-life.js';
+import { STATES, type ObjectState } from '../object-life.js';
 import { OBJECT_COLUMNS, toLedgerObject, type LedgerObject, type ObjectRow } from './ledger-object.js';
 import { readCursor, writeCursor, type Page, type PageOf } from './page.js';
 
@@ -36,14 +36,24 @@ export async function listObjects(
   page: Page,
 ): Promise<PageOf<LedgerObject>> {
   const { limit = 100, after } = page;
+  const select = (conditions: readonly Prisma.Sql[], count: number) =>
+    prisma.$queryRaw<ObjectRow[]>`
+      SELECT ${Prisma.raw(OBJECT_COLUMNS)} FROM object WHERE ${Prisma.join([...conditions], ' AND ')}
+      ORDER BY bucket, key, id LIMIT ${count}`;
   const conditions = conditionsOf(filter);
-  if (after !== undefined) {
+  let rows: ObjectRow[];
+  if (after === undefined) {
+    rows = await select(conditions, limit + 1);
+  } else {
+    // First the rest of the bucket, then other buckets: of both at once the planner has no idea how few they are.
     const [bucket, key, id] = readCursor(after, 3);
-    conditions.push(Prisma.sql`(bucket, key, id) > (${bucket}, ${key}, ${id})`);
+    const rest = Prisma.sql`bucket = ${bucket} AND (key, id) > (${key}, ${id})`;
+    rows = await select([...conditions, rest], limit + 1);
+    const lacking = limit + 1 - rows.length;
+    if (lacking > 0 && filter.bucket === undefined) {
+      rows.push(...(await select([...conditions, Prisma.sql`bucket > ${bucket}`], lacking)));
+    }
   }
-  const rows = await prisma.$queryRaw<ObjectRow[]>`
-    SELECT ${Prisma.raw(OBJECT_COLUMNS)} FROM object WHERE ${Prisma.join(conditions, ' AND ')}
-    ORDER BY bucket, key, id LIMIT ${limit + 1}`;
   return pageOf(rows, limit, ({ bucket, key, id }) => [bucket, key, id]);
 }
 
@@ -77,11 +87,18 @@ function conditionsOf(filter: ObjectFilter): Prisma.Sql[] {
   if (bucket !== undefined) conditions.push(Prisma.sql`bucket = ${bucket}`);
   if (night !== undefined) conditions.push(Prisma.sql`night = ${night}`);
   if (exposure !== undefined) conditions.push(Prisma.sql`exposure = ${exposure}`);
-  if (states !== undefined) conditions.push(Prisma.sql`state = ANY(${states}::text[]::object_state[])`);
+  if (states !== undefined) conditions.push(isAmong(states));
   if (reason !== undefined) conditions.push(Prisma.sql`reason = ${reason}`);
   if (key !== undefined) conditions.push(Prisma.sql`key = ${key}`);
   if (prefix) conditions.push(Prisma.sql`key >= ${prefix} AND key < ${prefix + LAST_CHARACTER}`);
   return conditions;
+}
+
+/** As literals, by which the planner sees how rare they are. */
+function isAmong(states: readonly ObjectState[]): Prisma.Sql {
+  const known = states.filter((state) => STATES.includes(state));
+  if (known.length === 0) return Prisma.sql`FALSE`;
+  return Prisma.raw(`state IN (${known.map((state) => `'${state}'`).join(', ')})`);
 }
 
 /** No key continues with it, since it is no character of Unicode that may be used. */

@@ -146,22 +146,39 @@ FROM "object"
 WHERE "exposure" IS NOT NULL
 GROUP BY "bucket", "night", "exposure";
 
--- Nights as their objects tell them.
+-- Nights as their objects tell them. Counting in two steps spares the database from sorting hundreds of thousands of exposure names.
 CREATE VIEW "night" AS
 SELECT
     "bucket",
     "night",
-    count(DISTINCT "exposure")::int AS "exposures",
-    count(*)::int AS "objects",
-    count(*) FILTER (WHERE "state" IN ('ingested', 'registered'))::int AS "ingested",
-    count(*) FILTER (WHERE "state" IN ('noticed', 'queued', 'reading', 'retrying', 'missing'))::int AS "pending",
-    count(*) FILTER (WHERE "state" = 'parked')::int AS "parked",
-    count(*) FILTER (WHERE "state" = 'dead')::int AS "dead",
-    count(*) FILTER (WHERE "state" = 'corrected')::int AS "corrected",
-    count(*) FILTER (WHERE "state" = 'ignored')::int AS "ignored",
-    min("event_at") AS "first_event_at",
-    max("event_at") AS "last_event_at",
-    max("ingested_at") AS "last_ingested_at"
-FROM "object"
-WHERE "night" IS NOT NULL
+    count("exposure")::int AS "exposures",
+    sum("objects")::int AS "objects",
+    sum("ingested")::int AS "ingested",
+    sum("pending")::int AS "pending",
+    sum("parked")::int AS "parked",
+    sum("dead")::int AS "dead",
+    sum("corrected")::int AS "corrected",
+    sum("ignored")::int AS "ignored",
+    min("first_event_at") AS "first_event_at",
+    max("last_event_at") AS "last_event_at",
+    max("last_ingested_at") AS "last_ingested_at"
+FROM (
+    SELECT
+        "bucket",
+        "night",
+        "exposure",
+        count(*) AS "objects",
+        count(*) FILTER (WHERE "state" IN ('ingested', 'registered')) AS "ingested",
+        count(*) FILTER (WHERE "state" IN ('noticed', 'queued', 'reading', 'retrying', 'missing')) AS "pending",
+        count(*) FILTER (WHERE "state" = 'parked') AS "parked",
+        count(*) FILTER (WHERE "state" = 'dead') AS "dead",
+        count(*) FILTER (WHERE "state" = 'corrected') AS "corrected",
+        count(*) FILTER (WHERE "state" = 'ignored') AS "ignored",
+        min("event_at") AS "first_event_at",
+        max("event_at") AS "last_event_at",
+        max("ingested_at") AS "last_ingested_at"
+    FROM "object"
+    WHERE "night" IS NOT NULL
+    GROUP BY "bucket", "night", "exposure"
+) AS "by_exposure"
 GROUP BY "bucket", "night";
