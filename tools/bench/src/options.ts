@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+
+/** How much is measured. */
+export interface Options {
+  /** Objects in the backfill. */
+  readonly backfill: number;
+  /** Live exposures without backfill, and as many with it. */
+  readonly exposures: number;
+  /** Seconds from one live exposure to the next. */
+  readonly cadence: number;
+  readonly workers: number;
+  /** Prints the report as JSON. */
+  readonly json: boolean;
+}
+
+/** Reads the command line: `--backfill N --exposures N --cadence S --workers N --json`. */
+export function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      backfill: { type: 'string', default: '20500' },
+      exposures: { type: 'string', default: '8' },
+      cadence: { type: 'string', default: '5' },
+      workers: { type: 'string', default: '1' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    backfill: positive('backfill', values.backfill),
+    exposures: positive('exposures', values.exposures),
+    cadence: positive('cadence', values.cadence),
+    workers: positive('workers', values.workers),
+    json: values.json,
+  };
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new Error(`--${name} takes a number above 0, not '${text}'`);
+}
