@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
+import { auditCommand } from './commands/audit.js';
 import { butlerCommand } from './commands/butler.js';
 import { deadCommand } from './commands/dead.js';
 import { demoCommand } from './commands/demo.js';
@@ -21,6 +22,7 @@ export function program(): Command {
       .addCommand(statusCommand())
       .addCommand(deadCommand())
       .addCommand(replayCommand())
+      .addCommand(auditCommand())
       .addCommand(butlerCommand())
       .addCommand(translateCommand()),
   );

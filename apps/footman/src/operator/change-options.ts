@@ -20,7 +20,8 @@ export function changeOptions(command: Command): Command {
     .option('--json', 'print it as JSON');
 }
 
-function user(): string {
+/** Who runs the command, as far as the system says. */
+export function user(): string {
   try {
     return `${userInfo().username}@${hostname()}`;
   } catch {
