@@ -6,7 +6,7 @@ import { changeOf, type DeadChangeFlags } from './dead-replay.js';
 /** `footman dead forget`. */
 export function deadForgetCommand(): Command {
   const command = new Command('forget').description(
-    'Leave them out for good: they become ignored, and their jobs are removed',
+    'Leave files out for good that wait for a person: they become ignored, and their jobs are removed',
   );
   return changeOptions(
     filterOptions(command, ['dead']).option('--all', 'without any other choice: all of them'),

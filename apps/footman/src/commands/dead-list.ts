@@ -14,7 +14,9 @@ const ON_A_TERMINAL = 50;
 /** `footman dead list`. */
 export function deadListCommand(): Command {
   return filterOptions(
-    new Command('list').description('List them, the newest of each bucket first, and count all by reason'),
+    new Command('list').description(
+      'List files that wait for a person, the newest of each bucket first, and count all by reason',
+    ),
     UNFINISHED,
   )
     .option(

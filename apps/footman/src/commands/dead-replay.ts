@@ -14,7 +14,7 @@ const NAMED = 20;
 /** `footman dead replay`. */
 export function deadReplayCommand(): Command {
   const command = new Command('replay').description(
-    'Queue them again, on the backfill lane; parked guiders look again at once',
+    'Queue files again that wait for a person, on the backfill lane; parked guiders look again at once',
   );
   return changeOptions(
     filterOptions(command, ['dead']).option('--all', 'without any other choice: all of them'),

@@ -16,7 +16,7 @@ export interface FilterFlags {
 export function filterOptions(command: Command, states: readonly Unfinished[]): Command {
   const state = new Option(
     '--state <states>',
-    'dead (given up), corrected (replaced after ingest), overdue (guiders that wait for too long), comma separated',
+    'dead (given up), corrected (replaced after ingest), overdue (guiders that have waited for longer than MAX_GUIDER_WAIT seconds), comma separated',
   );
   return bucketOption(
     command
