@@ -2,6 +2,7 @@ import type { Stage } from '@footman/ledger';
 import { UsageError } from '../errors.js';
 import type { ChangeOptions } from '../operator/change-options.js';
 import { LedgerRecord } from '../operator/ledger-record.js';
+import { patiently } from '../operator/patiently.js';
 import { Progress } from '../operator/progress.js';
 import type { Site } from '../operator/site.js';
 import { forgottenStage, replayedStage } from '../operator/stages.js';
@@ -61,10 +62,8 @@ export async function forgetDead(site: Site, options: DeadChangeOptions): Promis
   return change(site, 'dead forget', options, async (bucket, files, record) => {
     await record.steps(files.map((file) => afterwards(file, forgottenStage(file.notice, options))));
     if (record.problem) throw new UsageError(`the ledger did not take the decision: ${record.problem}`);
-    await queues.remove(
-      bucket,
-      files.map(({ notice }) => notice),
-    );
+    const notices = files.map(({ notice }) => notice);
+    await patiently(() => queues.remove(bucket, notices));
   });
 }
 

@@ -1,4 +1,5 @@
 import { jobId, type ObjectNotice, type ObjectQueues } from '@footman/queue';
+import { patiently } from '../operator/patiently.js';
 
 /** Has objects of a bucket ingested again: those without a living job are queued for backfill, parked ones look again at once. */
 export async function runAgain(
@@ -6,10 +7,10 @@ export async function runAgain(
   bucket: string,
   notices: readonly ObjectNotice[],
 ): Promise<void> {
-  const places = await queues.states(bucket, notices);
+  const places = await patiently(() => queues.states(bucket, notices));
   const stateOf = (notice: ObjectNotice) => places.get(jobId(notice))?.state;
   const over = notices.filter((notice) => [undefined, 'failed', 'completed'].includes(stateOf(notice)));
-  await queues.add(over, { lane: 'backfill', again: true });
+  await patiently(() => queues.add(over, { lane: 'backfill', again: true }));
   const delayed = new Set(notices.filter((notice) => stateOf(notice) === 'delayed').map(jobId));
   if (delayed.size === 0) return;
   const parked = await queues.parked(bucket);

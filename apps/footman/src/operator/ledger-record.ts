@@ -1,5 +1,6 @@
 import type { Stage } from '@footman/ledger';
 import type { ChangeOptions } from './change-options.js';
+import { patiently } from './patiently.js';
 import type { Site } from './site.js';
 
 /** What a command did to a bucket's objects. */
@@ -29,7 +30,8 @@ export class LedgerRecord {
 
   /** Records steps of objects. */
   async steps(stages: readonly Stage[]): Promise<void> {
-    await this.write((ledger) => ledger.record(stages));
+    // One that is away now would be waited for with every step.
+    if (this.failure === null) await this.write((ledger) => ledger.record(stages));
   }
 
   /** Records what was done, with who and why. */
@@ -39,9 +41,10 @@ export class LedgerRecord {
   }
 
   private async write(work: (ledger: NonNullable<Site['ledger']>) => Promise<unknown>): Promise<void> {
-    if (!this.site.ledger) return;
+    const { ledger } = this.site;
+    if (!ledger) return;
     try {
-      await work(this.site.ledger);
+      await patiently(() => work(ledger));
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
     }

@@ -3,6 +3,9 @@ import { ObjectQueues, QueueError, queueBackendFromEnv, type QueueBackend } from
 import { UsageError } from '../errors.js';
 import type { ServerStatus } from './server-status.js';
 
+/** A person waits longer than a service before a queue counts as away. */
+const TIMEOUT_MS = 3000;
+
 /** Queue and ledger of a site, as far as they can be had: what is away doesn't hide the other. */
 export class Site {
   private constructor(
@@ -58,7 +61,10 @@ async function openQueues(env: NodeJS.ProcessEnv): Promise<Opening<ObjectQueues>
   }
   const place = placeOf(backend.kind === 'redis' ? backend.url : backend.connectionString);
   let problem = 'it does not answer';
-  const queues = new ObjectQueues(backend, { onError: (error) => (problem = reasonOf(error)) });
+  const queues = new ObjectQueues(backend, {
+    timeoutMs: TIMEOUT_MS,
+    onError: (error) => (problem = reasonOf(error)),
+  });
   await queues.start();
   if (await queues.ready()) return { status: { state: 'answers', place, problem: null }, opened: queues };
   await queues.close();

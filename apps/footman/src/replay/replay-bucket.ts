@@ -1,6 +1,7 @@
 import type { ObjectStore, StoredObject } from '@footman/object-store';
 import type { ObjectNotice, ObjectQueues } from '@footman/queue';
 import { jobId } from '@footman/queue';
+import { patiently } from '../operator/patiently.js';
 
 /** What a replay works with. */
 export interface ReplayParts {
@@ -90,7 +91,8 @@ class Replay {
     const notices = this.chunk;
     this.chunk = [];
     if (notices.length === 0) return;
-    const states = await this.parts.queues.states(this.plan.bucket, notices);
+    const { queues } = this.parts;
+    const states = await patiently(() => queues.states(this.plan.bucket, notices));
     const stateOf = (notice: ObjectNotice) => states.get(jobId(notice))?.state;
     const queued = notices.filter((notice) => {
       const state = stateOf(notice);
@@ -98,7 +100,7 @@ class Replay {
       return state === undefined || state === 'failed' || state === 'completed';
     });
     if (!this.plan.dryRun && queued.length > 0) {
-      await this.parts.queues.add(queued, { lane: 'backfill', again: true });
+      await patiently(() => queues.add(queued, { lane: 'backfill', again: true }));
       await this.parts.onQueued(queued);
     }
     this.tally.queued += queued.length;
