@@ -8,7 +8,14 @@ export {
 export { Ledger, type DeadFilter, type LedgerOptions } from './ledger.js';
 export { LEDGER_QUEUE, LedgerFeed, type LedgerFeedOptions } from './ledger-feed.js';
 export { LedgerWriter, type LedgerWriterOptions } from './ledger-writer.js';
-export { STATES, type ObjectState } from './object-life.js';
+export {
+  INVARIANTS,
+  STATES,
+  TRANSITIONS,
+  type Invariant,
+  type ObjectState,
+  type Transition,
+} from './object-life.js';
 export type { ObjectFilter } from './read/find-objects.js';
 export type { HistoryStep } from './read/history.js';
 export type { LedgerObject } from './read/ledger-object.js';
