@@ -204,7 +204,7 @@ export class IngestService {
       const message = error instanceof Error ? error.message : String(error);
       this.parts.metrics.unavailable.inc({ system });
       this.parts.log.debug({ err: error }, `Waiting to ingest ${pathOf(notice)}: ${message}`);
-      this.parts.ledger.send(stageOf(notice, 'retrying', { reason: `${system}-away`, message }));
+      this.parts.ledger.send(stageOf(notice, 'queued', { reason: `${system}-away`, message }));
       return new InfrastructureError(system, message, { cause: error });
     }
     const failed = new FileFailedError(failure.reason, attempt, error);

@@ -67,7 +67,7 @@ describe.each(queueServers())('an outage, with the queue on %s', (_, startQueue)
       expect(site.log.map(({ msg }) => msg)).toEqual(
         expect.arrayContaining([`Standing still: ${system} away`, 'Going on: everything is there again']),
       );
-      expect(site.story(keyOf(2, 'R22_S11'))).toContain(`retrying: ${system}-away`);
+      expect(site.story(keyOf(2, 'R22_S11'))).toContain(`queued: ${system}-away`);
       expect(site.story(keyOf(2, 'R22_S11')).at(-1)).toBe('ingested');
     },
   );
