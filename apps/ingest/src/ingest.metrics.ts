@@ -37,7 +37,7 @@ export class IngestMetrics {
     });
     this.failures = new Counter({
       name: 'footman_ingest_given_up_total',
-      help: 'Files given up after MAX_FAILURES attempts, by reason',
+      help: 'Files that were refused, or failed MAX_FAILURES times, by reason',
       labelNames: ['reason', 'instrument', 'bucket'],
       registers,
     });
@@ -126,7 +126,9 @@ export class IngestMetrics {
 
   /** Counts a file that will not be tried again. */
   givenUp(reason: string, refused: boolean, notice: ObjectNotice): void {
-    (refused ? this.refusals : this.failures).inc({ reason, ...place(notice) });
+    const labels = { reason, ...place(notice) };
+    this.failures.inc(labels);
+    if (refused) this.refusals.inc(labels);
   }
 
   /** Shows the systems for which work stands still. */
