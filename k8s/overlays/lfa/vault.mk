@@ -1,0 +1,1 @@
+S3_PATH = $(SITE_PATH)

@@ -1,0 +1,3 @@
+DB_AUTH_PATH = $(SITE_PATH)
+S3_PATH = $(SITE_PATH)
+S3_FIELDS = profile
