@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parseAllDocuments, stringify } from 'yaml';
+import { Checkout } from '../src/checkout.js';
+import { environmentOf } from '../src/environment.js';
+import { containersOf, selects, workloads, type Container, type Manifest } from '../src/manifest.js';
+import { describeRendered } from './rendered.js';
+
+/** A site of the test's own, as docs/kubernetes.md tells to make it. */
+interface Kustomization {
+  readonly components: readonly string[];
+  readonly patches?: readonly unknown[];
+  readonly replacements?: readonly unknown[];
+}
+
+describeRendered('a component that no overlay has', () => {
+  let checkout: Checkout;
+  beforeEach(async () => {
+    checkout = await Checkout.make();
+  });
+  afterEach(() => checkout.remove());
+
+  const render = async ({ components, ...rest }: Kustomization): Promise<Manifest[]> => {
+    const directory = checkout.overlay('mine');
+    await mkdir(directory);
+    const kustomization = {
+      namespace: 'mine',
+      images: [{ name: 'ghcr.io/lsst-dm/footman', newTag: '0.1.0' }],
+      resources: ['../../base'],
+      components: components.map((name) => `../../components/${name}`),
+      ...rest,
+    };
+    await writeFile(join(directory, 'kustomization.yaml'), stringify(kustomization));
+    const { stdout } = await promisify(execFile)('kubectl', ['kustomize', directory], { maxBuffer: 1 << 24 });
+    return parseAllDocuments(stdout).map((document) => document.toJS() as Manifest);
+  };
+  const named = (manifests: readonly Manifest[], kind: string, name: string): Manifest => {
+    const found = manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
+    if (!found) throw new Error(`There is no ${kind} ${name}`);
+    return found;
+  };
+
+  it('monitoring has Prometheus collect from every app, and lets it', async () => {
+    const manifests = await render({ components: ['network-policies', 'monitoring'] });
+    const { spec = {} } = named(manifests, 'PodMonitor', 'footman');
+    const [endpoint] = spec['podMetricsEndpoints'] as { port: string; path: string }[];
+    const watched = workloads(manifests).filter(
+      ({ spec: { template } }) =>
+        selects(spec.selector, template.metadata.labels) &&
+        template.spec.containers.some(({ ports = [] }) => ports.some(({ name }) => name === endpoint?.port)),
+    );
+    expect(watched.map(({ metadata }) => metadata.name)).toEqual([
+      'footman-ingest',
+      'footman-intake',
+      'footman-reaper',
+    ]);
+    const policy = named(manifests, 'NetworkPolicy', 'footman-metrics');
+    for (const { spec: pod } of watched)
+      expect(selects(policy.spec?.podSelector, pod.template.metadata.labels)).toBe(true);
+    expect(policy.spec?.ingress).toEqual([{ from: [{ namespaceSelector: {} }], ports: [{ port: 'http' }] }]);
+  });
+
+  it('autoscaling asks for the age of the oldest live job of its own namespace, and leaves the number to KEDA', async () => {
+    const manifests = await render({
+      components: ['monitoring', 'autoscaling'],
+      replacements: [
+        {
+          source: { kind: 'Namespace', fieldPath: 'metadata.name' },
+          targets: [
+            {
+              select: { kind: 'ScaledObject' },
+              fieldPaths: ['spec.triggers.0.metadata.query'],
+              options: { delimiter: '"', index: 3 },
+            },
+          ],
+        },
+      ],
+    });
+    const { spec = {} } = named(manifests, 'ScaledObject', 'footman-ingest');
+    const target = spec['scaleTargetRef'] as { name: string };
+    expect(named(manifests, 'Deployment', target.name).spec?.replicas).toBeUndefined();
+    const [trigger] = spec['triggers'] as { metadata: { query: string } }[];
+    expect(trigger?.metadata.query).toBe(
+      'max(time() - footman_queue_oldest_pending_timestamp_seconds{lane="live",namespace="mine"}) or vector(0)',
+    );
+  });
+
+  it('external-secrets makes every secret that pods refer to, with every key', async () => {
+    const manifests = await render({
+      components: ['ledger-postgres', 'external-secrets'],
+      patches: [
+        {
+          target: { kind: 'ExternalSecret' },
+          patch:
+            '- op: replace\n  path: /spec/data/0/remoteRef/key\n  value: rubin/usdf-embargo-dmz/summit-new\n',
+        },
+      ],
+    });
+    // What the operator would make of them.
+    const secrets = manifests
+      .filter(({ kind }) => kind === 'ExternalSecret')
+      .map(({ metadata, spec = {} }): Manifest => {
+        expect(spec['secretStoreRef']).toEqual({ kind: 'ClusterSecretStore', name: 'vault' });
+        const data = spec['data'] as { secretKey: string; remoteRef: { key: string; property: string } }[];
+        const filled = data.map(({ secretKey, remoteRef }) => {
+          expect(remoteRef.key).toBe('rubin/usdf-embargo-dmz/summit-new');
+          return [secretKey, Buffer.from(remoteRef.property).toString('base64')];
+        });
+        return { apiVersion: 'v1', kind: 'Secret', metadata, data: Object.fromEntries(filled) };
+      });
+    const all = [...manifests, ...secrets];
+    const containers = workloads(all).flatMap(({ spec }) => containersOf(spec.template.spec));
+    const env = (container: Container) => environmentOf(container, all);
+    for (const container of containers) expect(() => env(container)).not.toThrow();
+    const ingest = containers.find(({ name }) => name === 'ingest') as Container;
+    expect(env(ingest)).toMatchObject({
+      REDIS_PASSWORD: 'redis',
+      LEDGER_URL: 'postgresql://footman:ledger@ledger/footman',
+      LSST_RESOURCES_S3_PROFILE_embargo: 'profile',
+    });
+  });
+});
