@@ -1,6 +1,7 @@
 import { type EmbeddedServer, startPostgres } from '@footman/embedded';
+import { Ledger, type Stage } from '@footman/ledger';
 import { ObjectStore } from '@footman/object-store';
-import { type MissingObject, reconcileNight } from '../src/index.js';
+import { type MissingObject, type ReconcileOptions, reconcileNight, type Systems } from '../src/index.js';
 import { createNightButler, type NightButler, type NightFile, writeFiles } from './night-butler.js';
 import { type SimulatedNight, simulateNight } from './simulated-night.js';
 
@@ -43,24 +44,33 @@ describe(`a night of ${EXPOSURES} exposures`, () => {
   const isLacking = (exposure: number, detector: number) =>
     exposure === EXPOSURES - 1 || (exposure * DETECTORS + detector) % 1777 === 3;
 
-  test('is compared in far less than a minute, in bounded memory, and what it lacks is found', async () => {
-    const found: MissingObject[] = [];
+  /** Compares the night, and says on stderr what it took. */
+  const measure = async (what: string, systems: Partial<Systems>, options: Partial<ReconcileOptions>) => {
     let peak = 0;
     const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage().heapUsed)), 20);
     const before = process.memoryUsage().heapUsed;
     const cpu = process.cpuUsage();
     const report = await reconcileNight(
-      { store, repository: async () => butler.repository },
+      { store, repository: async () => butler.repository, ...systems },
       night.bucket,
       night.night,
-      { datasetRegexp: /fits$/, onMissing: (missing) => found.push(missing) },
+      { datasetRegexp: /fits$/, ...options },
     );
     clearInterval(sampling);
     const { user, system } = process.cpuUsage(cpu);
+    const more = peak - before;
     process.stderr.write(
-      `${report.listed} datasets in ${night.requests()} requests: ${(report.durationMs / 1000).toFixed(1)} s, ` +
-        `${((user + system) / 1e6).toFixed(1)} s of CPU with the store, ${Math.round((peak - before) / 1e6)} MB more heap\n`,
+      `${what}: ${report.listed} datasets in ${(report.durationMs / 1000).toFixed(1)} s, ` +
+        `${((user + system) / 1e6).toFixed(1)} s of CPU with the simulated store, ${Math.round(more / 1e6)} MB more heap\n`,
     );
+    expect(report.durationMs).toBeLessThan(60_000);
+    expect(more).toBeLessThan(200e6);
+    return report;
+  };
+
+  test('is compared in far less than a minute, in bounded memory, and what it lacks is found', async () => {
+    const found: MissingObject[] = [];
+    const report = await measure('compared', {}, { onMissing: (missing) => found.push(missing) });
     expect(report).toMatchObject({
       listed: night.datasets,
       fresh: 0,
@@ -68,7 +78,25 @@ describe(`a night of ${EXPOSURES} exposures`, () => {
       missing: { 'never-noticed': lacking.length },
     });
     expect(found.map(({ object }) => object.key).sort()).toEqual([...lacking].sort());
-    expect(report.durationMs).toBeLessThan(60_000);
-    expect(peak - before).toBeLessThan(200e6);
   }, 120_000);
+
+  test('is told to a ledger that knows nothing of it, once', async () => {
+    const ledger = await Ledger.open(`${database.url}?schema=ledger`);
+    let told = 0;
+    let recorded = Promise.resolve();
+    const send = (...stages: Stage[]) => {
+      told += stages.length;
+      recorded = recorded.then(() => ledger.record(stages));
+    };
+    const reminding = { remind: true, requeue: [] };
+    await measure('told to the ledger', { ledger, stages: { send } }, reminding);
+    await recorded;
+    expect(told).toBe(night.datasets - lacking.length);
+    await measure('compared with the ledger', { ledger, stages: { send } }, reminding);
+    expect(told).toBe(night.datasets - lacking.length);
+    expect(await ledger.nights()).toMatchObject([
+      { night: night.night, exposures: EXPOSURES - 1, ingested: told },
+    ]);
+    await ledger.close();
+  }, 300_000);
 });

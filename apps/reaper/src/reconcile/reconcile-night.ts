@@ -193,20 +193,18 @@ class NightComparison {
     if (!stages) return;
     const remembered = await this.recall([...files.keys()]);
     if (this.ledgerAway) return;
-    for (const [object, { ingestDate }] of files) {
+    const now = Date.now();
+    const unknown = [...files].flatMap(([object, { ingestDate }]): Stage[] => {
       const contents = remembered.get(object.key);
       const state = contents?.get(object.etag);
-      if (state && IN_BUTLER.includes(state)) continue;
-      const other = [...(contents?.values() ?? [])].some((each) => IN_BUTLER.includes(each));
+      if (state && IN_BUTLER.includes(state)) return [];
       // The ledger makes a correction of what is in the Butler with the content of before.
-      if (other) stages.send({ ...this.stage(object, 'duplicate', Date.now()), reason: 'reconciled' });
-      else
-        stages.send({
-          ...this.stage(object, 'ingested', ingestDate),
-          times: { event: object.lastModified.getTime(), ingested: ingestDate },
-          reason: 'reconciled',
-        });
-    }
+      if ([...(contents?.values() ?? [])].some((each) => IN_BUTLER.includes(each)))
+        return [{ ...this.stage(object, 'duplicate', now), reason: 'reconciled' }];
+      const times = { event: object.lastModified.getTime(), ingested: ingestDate };
+      return [{ ...this.stage(object, 'ingested', ingestDate), times, reason: 'reconciled' }];
+    });
+    stages.send(...unknown);
   }
 
   /** What the ledger has of some keys, by their contents. */
