@@ -67,14 +67,9 @@ export class Ledger {
     return this.database.description;
   }
 
-  /** Whether the database answers. */
+  /** Whether the database answers, within a bounded time. */
   ready(): Promise<boolean> {
-    return this.database
-      .run((prisma) => prisma.$queryRaw`SELECT 1`)
-      .then(
-        () => true,
-        () => false,
-      );
+    return this.database.ready();
   }
 
   /**

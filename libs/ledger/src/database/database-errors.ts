@@ -1,9 +1,9 @@
 import { LedgerError, LedgerUnavailableError } from '../errors.js';
 
-/** Server shutting down or starting, connection lost or refused, too many connections, disk full; wrong password, no right. */
-const AWAY = /^(08|53|57P|58|28|3D000$|42501$|25006$)/;
-/** Deadlock, serialization failure, lock timeout, statement timeout. */
-const ROLLED_BACK = new Set(['40P01', '40001', '55P03', '57014']);
+/** Server shutting down or starting, statement cancelled, connection lost or refused, too many connections, disk full; wrong password, no right. */
+const AWAY = /^(08|53|57|58|28|3D000$|42501$|25006$)/;
+/** Deadlock, serialization failure, lock timeout. */
+const ROLLED_BACK = new Set(['40P01', '40001', '55P03']);
 /** Prisma's: can't be reached, timed out, closed the connection, no connection free. */
 const PRISMA_AWAY = /^P(10\d\d|2024|2037)$/;
 

@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { LedgerMigrationError } from '../errors.js';
 import { PrismaClient } from '../generated/client.js';
@@ -11,6 +12,8 @@ const CONNECTIONS = 4;
 const CONNECT_MS = 5000;
 /** Waiting for a server that accepts statements and says nothing. */
 const STATEMENT_MS = 60_000;
+/** Waiting for the same where somebody asks whether it is there, or closes. */
+const PATIENCE_MS = 2000;
 const TRIES = 5;
 
 /** Prisma's client on the ledger's database, whose tables are made before the first statement. */
@@ -73,9 +76,19 @@ export class LedgerDatabase {
     }
   }
 
+  /** Whether the server answers, within a bounded time. */
+  async ready(): Promise<boolean> {
+    const answer = this.run((prisma) => prisma.$queryRaw`SELECT 1`).then(
+      () => true,
+      () => false,
+    );
+    return await Promise.race([answer, sleep(PATIENCE_MS, false, { ref: false })]);
+  }
+
+  /** Lets statements in progress end, within a bounded time. */
   async close(): Promise<void> {
-    await this.prisma.$disconnect();
-    await this.pool.end();
+    const closed = this.prisma.$disconnect().then(() => this.pool.end());
+    await Promise.race([closed, sleep(PATIENCE_MS, undefined, { ref: false })]);
   }
 
   private async prepareTables(): Promise<void> {
