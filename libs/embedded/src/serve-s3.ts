@@ -77,15 +77,16 @@ export function serveS3(load: (module: string) => unknown): void {
     send({ port });
   }
 
-  /** The server's own listing overlooks directories that have nothing but directories in them. */
+  /** The server's own listing overlooks directories that have nothing but directories in them, and fails when there's a second page. */
   function mendListing(): void {
     const { prototype } = load(module.replace(/s3rver\.js$/, 'stores/filesystem.js')) as S3StoreClass;
     const { listObjects } = prototype;
     prototype.listObjects = async function (bucket, options) {
       const { delimiter, prefix = '' } = options;
-      if (!delimiter) return listObjects.call(this, bucket, options);
       const everything = { ...options, delimiter: '', maxKeys: Infinity };
-      const { objects } = await listObjects.call(this, bucket, everything);
+      const all = await listObjects.call(this, bucket, everything);
+      if (!delimiter) return all;
+      const { objects } = all;
       const endOf = (key: string) => key.indexOf(delimiter, prefix.length);
       const nested = objects.flatMap(({ key }) =>
         endOf(key) < 0 ? [] : [key.slice(0, endOf(key) + delimiter.length)],

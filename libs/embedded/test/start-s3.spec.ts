@@ -79,6 +79,16 @@ describe('startS3', () => {
     await after.close();
   });
 
+  it('lists more than a thousand objects', async () => {
+    const s3 = await startS3();
+    const put = (_: unknown, i: number) =>
+      fetch(`${s3.endpoint}/embargo/${i}`, { method: 'PUT', body: '' }).then((answer) => answer.text());
+    await Promise.all(Array.from({ length: 1100 }, put));
+    const listing = await (await fetch(`${s3.endpoint}/embargo?list-type=2`)).text();
+    expect(listing.match(/<Key>/g)).toHaveLength(1100);
+    await s3.close();
+  });
+
   it('fails with a reason where it cannot keep objects', async () => {
     await makeBlocked(join(directory, 'blocked'));
     await expect(startS3({ dir: join(directory, 'blocked') })).rejects.toMatchObject({ code: 'S3_FAILED' });
