@@ -7,7 +7,7 @@ const KINDS: readonly FaultKind[] = ['kill', 'freeze', 'wipe', 'latency', 'bandw
 
 /** Prints what a night has shown. */
 export function printNight(report: NightReport): void {
-  const { scenario, faults, camera, gateway, butler, seconds, complaints, stories } = report;
+  const { scenario, faults, camera, gateway, butler, ledger, queue, seconds, complaints, stories } = report;
   const lines = [
     '',
     `=== ${scenario}`,
@@ -15,6 +15,13 @@ export function printNight(report: NightReport): void {
     `camera    ${camera.put} objects PUT, ${camera.again} PUTs made again`,
     `gateway   ${gateway.dropped} notices dropped, ${gateway.tripled} tripled; ${gateway.sent} sent, ${gateway.taken} taken, ${gateway.resent} sent again`,
     `Butler    ${butler.datasets} datasets and ${butler.fileRecords} file records of ${butler.expected} files; ${butler.lost.length} lost, ${butler.doubled.length} doubled, ${butler.extra.length} extra; ${butler.exposures} exposures, ${butler.visits} visits`,
+    `ledger    ${ledger.ingested} ingested, ${ledger.unknown.length} unknown, ${Object.keys(ledger.otherwise).length} otherwise; the reaper queued ${ledger.requeued}`,
+    `queue     ${Object.entries(queue)
+      .map(([state, count]) => `${count} ${state}`)
+      .join(', ')}`,
+    `latency   PUT to Butler ${Object.entries(ledger.latency)
+      .map(([name, value]) => `${name} ${value === null ? '-' : `${value.toFixed(2)} s`}`)
+      .join(', ')}`,
     `time      ${seconds.night.toFixed(1)} s of night, settled ${seconds.settled.toFixed(1)} s after it`,
     ...complaints.map((sentence) => `WRONG     ${sentence}`),
     ...Object.entries(stories).flatMap(([key, told]) => [key, ...told.map((line) => `  ${line}`)]),

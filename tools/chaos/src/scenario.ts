@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { takeExposures, type CameraCounts } from './camera.js';
 import type { Fault } from './fault.js';
 import { Gateway, type GatewayCounts } from './gateway.js';
-import { inspectButler, type ButlerFindings } from './inspect-butler.js';
-import { logLines } from './log-lines.js';
+import { complaintsAbout, inspect, troubled, type Findings } from './findings.js';
+import { tellStories } from './stories.js';
 import { planNight } from './night.js';
 import type { Options, Scenario } from './options.js';
 import { planFaults } from './schedule.js';
@@ -12,18 +12,17 @@ import { startSite, type Site } from './site.js';
 import { inflict, type InflictedFault } from './storm.js';
 
 /** What a night has shown. */
-export interface NightReport {
+export interface NightReport extends Findings {
   readonly scenario: Scenario;
   readonly faults: readonly InflictedFault[];
   readonly camera: CameraCounts;
   readonly gateway: GatewayCounts;
-  readonly butler: ButlerFindings;
   readonly programs: Readonly<Record<string, ProgramCounts>>;
   /** Milliseconds each program of ours took to end when asked to. */
   readonly drained: Readonly<Record<string, number>>;
   /** Seconds: the night itself, and from its end until all was settled. */
   readonly seconds: { readonly night: number; readonly settled: number };
-  /** For each object that is lost or doubled the log lines that name it. */
+  /** For some objects that something is wrong with, what ledger and logs tell of them. */
   readonly stories: Readonly<Record<string, readonly string[]>>;
   /** What is wrong, in sentences; empty when nothing is. */
   readonly complaints: readonly string[];
@@ -51,8 +50,10 @@ export async function runNight(
   options: Options,
   place: NightPlace,
 ): Promise<NightReport> {
-  const { seed, exposures, detectors, cadence, patience } = options;
+  const { seed, detectors, cadence, patience } = options;
   const { say } = place;
+  // One wiping shows as much in half a night.
+  const exposures = scenario === 'wiped' ? Math.ceil(options.exposures / 2) : options.exposures;
   const night = planNight(exposures, detectors);
   const site = await startSite(place);
   const gateway = new Gateway(site.notifyUrl, site.secret, { seed, spreadMs: SPREAD * cadence * 1000 });
@@ -73,25 +74,28 @@ export async function runNight(
     ]);
     const end = performance.now();
     say('The night is over, everything is up again');
-    let butler = await inspectButler(site, night);
-    while ((!isWhole(butler) || !gateway.idle) && performance.now() < end + patience * 1000) {
+    let findings = await inspect(site, night);
+    while (
+      (complaintsAbout(findings).length > 0 || !gateway.idle) &&
+      performance.now() < end + patience * 1000
+    ) {
       await sleep(500);
-      butler = await inspectButler(site, night);
+      findings = await inspect(site, night);
     }
     const settled = performance.now();
     const drained = Object.fromEntries(await site.drain());
     const programs = Object.fromEntries([...site.programs].map(([name, program]) => [name, program.stats]));
-    const findings = { butler, gateway: gateway.stats, programs, drained };
     return {
       scenario,
       faults: inflicted,
       camera,
+      gateway: gateway.stats,
       ...findings,
-      stories: Object.fromEntries(
-        await logLines(site.logs, [...butler.lost, ...butler.doubled].slice(0, TOLD)),
-      ),
+      programs,
+      drained,
       seconds: { night: (end - begin) / 1000, settled: (settled - end) / 1000 },
-      complaints: complaintsOf(findings, gateway.idle),
+      stories: await tellStories(site, troubled(findings).slice(0, TOLD)),
+      complaints: complaintsOf(findings, { programs, drained }, gateway.idle),
     };
   } finally {
     gateway.close();
@@ -114,31 +118,12 @@ function faultsOf(
   return [...frozen, { at: 0.5 * nightMs, kind: 'wipe', target: 'redis', forMs: 500 }];
 }
 
-function isWhole({
-  expected,
-  datasets,
-  fileRecords,
-  lost,
-  doubled,
-  extra,
-  incomplete,
-}: ButlerFindings): boolean {
-  const wrong = lost.length + doubled.length + extra.length + incomplete.length;
-  return wrong === 0 && datasets === expected && fileRecords === expected;
-}
-
 function complaintsOf(
-  { butler, programs, drained }: Pick<NightReport, 'butler' | 'programs' | 'drained'>,
+  findings: Findings,
+  { programs, drained }: Pick<NightReport, 'programs' | 'drained'>,
   idle: boolean,
 ): readonly string[] {
-  const { expected, datasets, fileRecords, lost, doubled, extra, incomplete } = butler;
   const said = [
-    lost.length > 0 && `${lost.length} files are not in the Butler`,
-    doubled.length > 0 && `${doubled.length} files are in the Butler more than once`,
-    extra.length > 0 && `${extra.length} datasets are of files that nobody PUT`,
-    datasets !== expected && `there are ${datasets} datasets of ${expected} files`,
-    fileRecords !== expected && `there are ${fileRecords} file records of ${expected} files`,
-    incomplete.length > 0 && `these exposures have no whole visit: ${incomplete.join(', ')}`,
     !idle && 'some notices were never taken',
     ...Object.entries(programs).map(
       ([name, { crashed }]) => crashed > 0 && `${name} ended by itself ${crashed} times`,
@@ -147,5 +132,5 @@ function complaintsOf(
       ([name, ms]) => ms >= DRAIN_MS && `${name} had not ended ${DRAIN_MS / 1000} s after SIGTERM`,
     ),
   ];
-  return said.filter((sentence) => sentence !== false);
+  return [...complaintsAbout(findings), ...said.filter((sentence) => sentence !== false)];
 }

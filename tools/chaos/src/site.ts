@@ -1,8 +1,6 @@
 import { createRepository } from '@footman/butler-client';
 import { registerInstruments } from '@footman/obs-base';
 import { mkdir, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { appProgram } from './servers/apps.js';
@@ -17,13 +15,7 @@ const LINKS = ['redis', 'postgres', 's3', 'intake'] as const;
 type Link = (typeof LINKS)[number];
 
 const WORKERS = 3;
-/** Without the reaper nothing is found that was never noticed, so then no notice is dropped. */
-const REAPERS = existsSync(
-  fileURLToPath(new URL('./dist/main.js', import.meta.resolve('@footman/reaper/package.json'))),
-)
-  ? 2
-  : 0;
-export const HAS_REAPER = REAPERS > 0;
+const REAPERS = 2;
 /** A reaper's rounds, which take a minute in production, and how fresh an object may be to be left out, in milliseconds. */
 const HASTE = { TONIGHT_MS: '5000', WEEK_MS: '60000', GRACE_MS: '3000', CHORES_MS: '3000' };
 const READY_MS = 60_000;

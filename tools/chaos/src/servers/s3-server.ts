@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 interface PutObject {
   readonly bucket: string;
@@ -13,8 +13,21 @@ interface PutObject {
   readonly content: AsyncIterable<Buffer>;
 }
 
+interface ListOptions {
+  readonly prefix?: string;
+  readonly delimiter?: string;
+  readonly maxKeys?: number;
+}
+
+interface Listing {
+  readonly objects: readonly { readonly key: string }[];
+  readonly commonPrefixes: readonly string[];
+  readonly isTruncated: boolean;
+}
+
 interface Store {
   getResourcePath(bucket: string, key: string, resource: string): string;
+  listObjects(bucket: string, options: ListOptions): Promise<Listing>;
   putObject(object: PutObject): Promise<{ readonly size: number; readonly md5: string }>;
 }
 
@@ -32,6 +45,22 @@ const server = new S3rver({
   configureBuckets: [{ name: bucket }],
 });
 
+/** s3rver's own overlooks directories that have nothing but directories in them, and fails when there's more than one page. */
+const listObjects = server.store.listObjects.bind(server.store);
+server.store.listObjects = async (bucket, options) => {
+  const { prefix = '', delimiter } = options;
+  const all = await listObjects(bucket, { ...options, delimiter: '', maxKeys: Infinity });
+  if (!delimiter) return all;
+  const { objects } = all;
+  const endOf = (key: string) => key.indexOf(delimiter, prefix.length);
+  const below = objects.filter(({ key }) => endOf(key) >= 0);
+  return {
+    objects: objects.filter(({ key }) => endOf(key) < 0),
+    commonPrefixes: [...new Set(below.map(({ key }) => key.slice(0, endOf(key) + delimiter.length)))],
+    isTruncated: false,
+  };
+};
+
 /** s3rver's own answers before the file is written, and a server that is killed halfway leaves a part of it. */
 server.store.putObject = async ({ bucket, key, content }) => {
   const chunks: Buffer[] = [];
@@ -46,10 +75,11 @@ server.store.putObject = async ({ bucket, key, content }) => {
   await replace(path, body);
   return { size: body.length, md5 };
 };
+await mkdir(`${directory}-unfinished`, { recursive: true });
 await server.run();
 
 async function replace(path: string, content: string | Buffer): Promise<void> {
-  const unfinished = `${path}.${process.pid}-${written++}`;
+  const unfinished = join(`${directory}-unfinished`, `${process.pid}-${written++}`);
   await writeFile(unfinished, content);
   await rename(unfinished, path);
 }
