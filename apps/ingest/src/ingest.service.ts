@@ -14,9 +14,9 @@ import {
 import type { Logger } from '@footman/service';
 import { failureOf } from './failure.js';
 import { FileFailedError } from './file-failed-error.js';
+import { fileStage } from './file-stage.js';
 import type { IngestMetrics } from './ingest.metrics.js';
 import { s3RawFile } from './s3-raw-file.js';
-import { noticedTimes, stageOf } from './stages.js';
 
 /** A file that is in the Butler, now or since before. */
 export interface IngestedFile {
@@ -90,7 +90,7 @@ export class IngestService {
     const { attempt, lane } = context;
     try {
       // One that looks again is still parked.
-      if (context.parkedSince === null) ledger.send(stageOf(notice, 'reading', { attempt }));
+      if (context.parkedSince === null) ledger.send(fileStage(notice, 'reading', { attempt }));
       const prepared = await (await this.parts.engine()).prepare(s3RawFile(this.parts.store, notice));
       const read = Date.now();
       const { outcome, visitAt } = await this.batcher.add({ key: batchKey(notice, lane), prepared });
@@ -98,12 +98,11 @@ export class IngestService {
       if (outcome.status === 'waiting') throw this.park(notice, context, outcome.obs_id);
       const { status, instrument } = outcome;
       const times = {
-        ...noticedTimes(notice),
         read,
         ingested: Date.now(),
         ...(visitAt && { visit: visitAt }),
       };
-      ledger.send(stageOf(notice, status, { attempt, ...(status === 'ingested' && { times }) }));
+      ledger.send(fileStage(notice, status, { attempt, ...(status === 'ingested' && { times }) }));
       metrics.done(status, instrument, lane, notice);
       const path = pathOf(notice);
       log.info(
@@ -127,11 +126,11 @@ export class IngestService {
     const fields = { bucket: notice.bucket, key: notice.key, attempt, reason };
     const told = { reason, message, ...(attempt > 0 && { attempt }) };
     if (!final) {
-      ledger.send(stageOf(notice, 'retrying', told));
+      ledger.send(fileStage(notice, 'retrying', told));
       log.warn({ ...fields, err: cause }, `Marking for retry ${path}`);
       return;
     }
-    ledger.send(stageOf(notice, reason === 'corrected' ? 'corrected' : 'dead', told));
+    ledger.send(fileStage(notice, reason === 'corrected' ? 'corrected' : 'dead', told));
     metrics.givenUp(reason, refused, notice);
     if (refused) log.error(fields, `Refused ${path}: ${message}`);
     else log.error({ ...fields, err: cause }, `Giving up on ${path}`);
@@ -187,7 +186,7 @@ export class IngestService {
       log.warn({ bucket: notice.bucket, key: notice.key, waited }, `Still waiting: ${pathOf(notice)}`);
     }
     if (overdue || parkedSince === null)
-      ledger.send(stageOf(notice, 'parked', { attempt, ...(overdue && { reason: 'overdue' }) }));
+      ledger.send(fileStage(notice, 'parked', { attempt, ...(overdue && { reason: 'overdue' }) }));
     return new WaitError(
       wakeKey(obs_id),
       overdue ? Math.max(guiderRetryMs, OVERDUE_RETRY_MS) : guiderRetryMs,
@@ -204,7 +203,7 @@ export class IngestService {
       const message = error instanceof Error ? error.message : String(error);
       this.parts.metrics.unavailable.inc({ system });
       this.parts.log.debug({ err: error }, `Waiting to ingest ${pathOf(notice)}: ${message}`);
-      this.parts.ledger.send(stageOf(notice, 'queued', { reason: `${system}-away`, message }));
+      this.parts.ledger.send(fileStage(notice, 'queued', { reason: `${system}-away`, message }));
       return new InfrastructureError(system, message, { cause: error });
     }
     const failed = new FileFailedError(failure.reason, attempt, error);

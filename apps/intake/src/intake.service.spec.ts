@@ -67,7 +67,7 @@ describe('IntakeService', () => {
         etag: 'e',
         size: 1,
         state: 'queued',
-        times: { ...times, queued: stages[0]?.at },
+        times,
       },
       { bucket: 'raw', key: 'a.json', state: 'ignored', reason: 'not-a-dataset', times },
     ]);

@@ -1,9 +1,8 @@
-import type { StageSink } from '@footman/ledger';
+import { type StageSink, stageOf } from '@footman/ledger';
 import type { ObjectNotice, ObjectQueues } from '@footman/queue';
 import { parseNotification, type ObjectEvent, type Rejection } from '@footman/s3-events';
 import type { Logger } from '@footman/service';
 import { OUTCOMES, type IntakeMetrics, type Outcome } from './intake.metrics.js';
-import { ignoredStage, queuedStage } from './stages.js';
 
 /** What the intake is told to take. */
 export interface IntakeRules {
@@ -80,7 +79,7 @@ export class IntakeService {
 
   private queued(notice: ObjectNotice): Outcome {
     const { bucket, key } = notice;
-    this.ledger?.send(queuedStage(notice));
+    this.ledger?.send(stageOf(notice, 'queued'));
     // Operators' scripts read this sentence.
     this.logger.info({ bucket, key }, `Enqueued ${pathOf(notice)} to ${bucket}`);
     return 'queued';
@@ -88,7 +87,7 @@ export class IntakeService {
 
   private ignored(notice: ObjectNotice): Outcome {
     const { bucket, key } = notice;
-    this.ledger?.send(ignoredStage(notice, 'not-a-dataset'));
+    this.ledger?.send(stageOf(notice, 'ignored', { reason: 'not-a-dataset' }));
     this.logger.info({ bucket, key }, 'Not a dataset');
     return 'not-a-dataset';
   }

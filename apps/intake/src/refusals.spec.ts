@@ -18,7 +18,8 @@ describe('Refusals', () => {
     const all = Promise.all(Array.from({ length: 2000 }, () => refusals.turn(begin)));
     refusals.release();
     await all;
-    expect(performance.now() - begin).toBeLessThan(500);
+    // Of the eight minutes that they'd have waited.
+    expect(performance.now() - begin).toBeLessThan(5000);
   });
 
   it('holds nothing once it is closed', async () => {

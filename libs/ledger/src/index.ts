@@ -25,3 +25,4 @@ export type { BucketStatus, Rate } from './read/status.js';
 export type { NewReconciliation, Reconciliation, ReconciliationFilter } from './reconciliations.js';
 export type { Retention } from './retain.js';
 export type { Stage, StageSink, StageTime } from './stage.js';
+export { stageOf } from './stage-of.js';
