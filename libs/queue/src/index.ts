@@ -14,9 +14,9 @@ export type { Lease } from './lease.js';
 export { MessageConsumer, type MessageConsumerOptions, type MessageHandler } from './message-consumer.js';
 export { MessageQueue, type MessageQueueOptions } from './message-queue.js';
 export { jobId, queueName, type ObjectNotice } from './object-notice.js';
+export type { AddOptions } from './notice-sender.js';
 export {
   ObjectQueues,
-  type AddOptions,
   type FailedObject,
   type JobPlace,
   type LaneStatus,

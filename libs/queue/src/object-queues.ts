@@ -1,16 +1,16 @@
-import type { JobsOptions } from 'bullmq';
 import type { QueueBackend } from './backend.js';
-import { Batcher } from './batcher.js';
 import { bounded } from './bounded.js';
 import { QueueUnavailableError } from './errors.js';
 import { JOB_STATES, type JobState } from './job-state.js';
 import { LANES, type Lane } from './lane.js';
 import { takeLease, type Lease } from './lease.js';
+import { NoticeSender, type AddOptions } from './notice-sender.js';
 import { bucketOf, jobId, queueName, type ObjectNotice } from './object-notice.js';
 import { OpenQueues } from './open-queues.js';
 import { openStore, timeoutOf } from './open-store.js';
 import { Parking, type ParkedObject } from './parking.js';
 import { quietErrors } from './quiet-errors.js';
+import { removeJobs } from './remove-jobs.js';
 import type { Store } from './store.js';
 
 /** How notices become jobs. */
@@ -25,14 +25,6 @@ export interface ObjectQueuesOptions {
   readonly timeoutMs?: number;
 }
 
-/** Where notices go. */
-export interface AddOptions {
-  /** @default 'live' */
-  readonly lane?: Lane;
-  /** Whether objects whose jobs were completed run afresh, too. @default false */
-  readonly again?: boolean;
-}
-
 /** Where an object's job is. */
 export interface JobPlace {
   readonly lane: Lane;
@@ -43,7 +35,7 @@ export interface JobPlace {
 export interface LaneStatus extends Readonly<Record<JobState, number>> {
   /** When the oldest job was added that waits or runs, parked and retrying ones aside; milliseconds since the epoch. */
   readonly oldestPendingAt: number | null;
-  /** When a job was last added, to the second; milliseconds since the epoch. */
+  /** When a job was last added, in milliseconds since the epoch. */
   readonly lastAddedAt: number | null;
 }
 
@@ -56,30 +48,17 @@ export interface FailedObject {
   readonly reason: string;
 }
 
-interface Addition extends Required<AddOptions> {
-  readonly notice: ObjectNotice;
-}
-
-const JOB_NAME = 'object';
-const HOUR_SECONDS = 3600;
-const GATHER_MS = 1;
-/** One addBulk of this size keeps Redis busy for some 40 ms. */
-const MAX_BULK = 1000;
-const KEEP_COMPLETED = 20_000;
-const KEEP_FAILED = { age: 14 * 24 * HOUR_SECONDS, count: 100_000 } as const;
-/** How often it is noted that jobs are added to a queue. */
-const NOTE_MS = 1000;
+/** How many jobs are asked for or removed in one go. */
+const PORTION = 1000;
 
 /** The producing side: two queues per bucket, made when first needed, and what there is to know about them. */
 export class ObjectQueues {
   private readonly store: Store;
   private readonly queues: OpenQueues;
   private readonly parking: Parking;
-  private readonly batcher: Batcher<Addition, void>;
-  private readonly jobOptions: JobsOptions;
+  private readonly sender: NoticeSender;
   private readonly timeoutMs: number;
   private readonly onError: (error: Error) => void;
-  private readonly noted = new Map<string, number>();
   private closed = false;
 
   constructor(backend: QueueBackend, options: ObjectQueuesOptions = {}) {
@@ -89,22 +68,11 @@ export class ObjectQueues {
     this.store = openStore(backend, options.timeoutMs, this.onError);
     this.queues = new OpenQueues(this.store, this.onError);
     this.parking = new Parking(this.store, this.queues, this.onError);
-    const keep = this.store.cheapKeepCount;
-    this.jobOptions = {
+    this.sender = new NoticeSender(this.store, this.queues, {
       attempts,
-      backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
-      removeOnComplete: keep ? { age: HOUR_SECONDS, count: KEEP_COMPLETED } : { age: HOUR_SECONDS },
-      removeOnFail: keep ? KEEP_FAILED : { age: KEEP_FAILED.age },
-    };
-    this.batcher = new Batcher<Addition, void>({
-      key: ({ notice, lane, again }) => `${lane} ${again} ${notice.bucket}`,
-      windowMs: GATHER_MS,
-      maxWaitMs: 2 * GATHER_MS,
-      maxSize: MAX_BULK,
-      run: async (_, additions) => {
-        await this.send(additions);
-        return additions.map(() => ({ status: 'fulfilled', value: undefined }));
-      },
+      backoffMs,
+      attempt: (work) => this.attempt(work),
+      onError: this.onError,
     });
   }
 
@@ -123,9 +91,8 @@ export class ObjectQueues {
    * @throws QueueUnavailableError fast, when the server is away; some of the notices may be queued even so.
    */
   async add(notices: readonly ObjectNotice[], options: AddOptions = {}): Promise<void> {
-    const { lane = 'live', again = false } = options;
     this.assertConnected();
-    await Promise.all(notices.map((notice) => this.batcher.add({ notice, lane, again })));
+    await this.sender.add(notices, options);
   }
 
   /** Whether the server answers, within a bounded time. */
@@ -145,14 +112,12 @@ export class ObjectQueues {
    * @throws QueueUnavailableError when the server is away.
    */
   async states(bucket: string, notices: readonly ObjectNotice[]): Promise<Map<string, JobPlace>> {
-    const ids = notices.map(jobId);
     const places = new Map<string, JobPlace>();
     for (const lane of LANES) {
-      const states = await this.attempt(() => this.store.states(queueName(bucket, lane), ids));
-      for (const [id, state] of states) {
-        const known = places.get(id);
-        if (!known || JOB_STATES.indexOf(state) < JOB_STATES.indexOf(known.state)) {
-          places.set(id, { lane, state });
+      for (const ids of portions(notices)) {
+        const states = await this.attempt(() => this.store.states(queueName(bucket, lane), ids));
+        for (const [id, state] of states) {
+          if (precedes(state, places.get(id)?.state)) places.set(id, { lane, state });
         }
       }
     }
@@ -217,9 +182,11 @@ export class ObjectQueues {
   async remove(bucket: string, notices: readonly ObjectNotice[]): Promise<number> {
     let removed = 0;
     for (const lane of LANES) {
-      for (let start = 0; start < notices.length; start += MAX_BULK) {
-        const ids = notices.slice(start, start + MAX_BULK).map(jobId);
-        removed += await this.attempt(() => this.drop(bucket, lane, ids, ['failed', 'waiting', 'delayed']));
+      for (const ids of portions(notices)) {
+        removed += await this.attempt(async () => {
+          const states = await this.store.states(queueName(bucket, lane), ids);
+          return await removeJobs(this.queues, bucket, lane, states, ['failed', 'waiting', 'delayed']);
+        });
       }
     }
     return removed;
@@ -232,15 +199,15 @@ export class ObjectQueues {
    */
   async *failed(bucket: string): AsyncGenerator<FailedObject> {
     for (const lane of LANES) {
-      for (let start = 0; ; start += MAX_BULK) {
+      for (let start = 0; ; start += PORTION) {
         const jobs = await this.attempt(async () => {
           const queue = await this.queues.get(bucket, lane);
-          return await queue.getFailed(start, start + MAX_BULK - 1);
+          return await queue.getFailed(start, start + PORTION - 1);
         });
         for (const { data, finishedOn, failedReason } of jobs) {
           yield { notice: data, lane, failedAt: finishedOn ?? 0, reason: failedReason };
         }
-        if (jobs.length < MAX_BULK) break;
+        if (jobs.length < PORTION) break;
       }
     }
   }
@@ -257,67 +224,10 @@ export class ObjectQueues {
   /** Sends what was accepted and disconnects. */
   async close(): Promise<void> {
     if (this.closed) return;
-    await this.batcher.flush();
+    await this.sender.flush();
     this.closed = true;
     await this.queues.close(2 * this.timeoutMs);
     await this.store.close();
-  }
-
-  private async send(additions: readonly Addition[]): Promise<void> {
-    const [{ notice, lane, again }] = additions as [Addition];
-    const { bucket } = notice;
-    await this.attempt(async () => {
-      const byId = new Map(additions.map((addition) => [jobId(addition.notice), addition.notice]));
-      await this.makeRoom(bucket, byId, { lane, again });
-      const queue = await this.queues.get(bucket, lane);
-      await queue.addBulk(
-        Array.from(byId, ([id, data]) => ({ name: JOB_NAME, data, opts: { ...this.jobOptions, jobId: id } })),
-      );
-    });
-    this.note(queueName(bucket, lane));
-  }
-
-  /**
-   * Makes room for jobs that start afresh, since BullMQ silently ignores an id that it knows; and leaves out objects that
-   * were completed in the other lane.
-   *
-   * Done before the jobs are added, so that one which fails right after that isn't taken for an old one. Removing beats
-   * `job.retry()`, which keeps the mark of a job that stalled too often and fails it again at once. If the server goes
-   * away in between, the caller hears of it and keeps the notice.
-   */
-  private async makeRoom(
-    bucket: string,
-    byId: Map<string, ObjectNotice>,
-    { lane, again }: Required<AddOptions>,
-  ): Promise<void> {
-    const stale: JobState[] = again ? ['failed', 'completed'] : ['failed'];
-    const ids = [...byId.keys()];
-    await Promise.all(
-      LANES.map(async (each) => {
-        const states = await this.store.states(queueName(bucket, each), ids);
-        if (each !== lane && !again) {
-          for (const [id, state] of states) if (state === 'completed') byId.delete(id);
-        }
-        await this.dropAmong(bucket, each, states, stale);
-      }),
-    );
-  }
-
-  private async drop(bucket: string, lane: Lane, ids: readonly string[], which: readonly JobState[]) {
-    return await this.dropAmong(bucket, lane, await this.store.states(queueName(bucket, lane), ids), which);
-  }
-
-  private async dropAmong(
-    bucket: string,
-    lane: Lane,
-    states: ReadonlyMap<string, JobState>,
-    which: readonly JobState[],
-  ): Promise<number> {
-    const ids = [...states].flatMap(([id, state]) => (which.includes(state) ? [id] : []));
-    if (ids.length === 0) return 0;
-    const queue = await this.queues.get(bucket, lane);
-    const removed = await Promise.all(ids.map((id) => queue.remove(id)));
-    return removed.reduce((sum, one) => sum + one, 0);
   }
 
   private async laneStatus(bucket: string, lane: Lane): Promise<LaneStatus> {
@@ -333,14 +243,6 @@ export class ObjectQueues {
       oldestPendingAt,
       lastAddedAt: added.get(name) ?? null,
     };
-  }
-
-  /** Nobody waits for this: it is noted again a second later. */
-  private note(queue: string): void {
-    const now = Date.now();
-    if (now - (this.noted.get(queue) ?? 0) < NOTE_MS) return;
-    this.noted.set(queue, now);
-    this.store.noteAdded(queue, now).catch(this.onError);
   }
 
   private async attempt<T>(work: () => Promise<T>): Promise<T> {
@@ -359,4 +261,16 @@ export class ObjectQueues {
     if (this.closed) throw new QueueUnavailableError('The queues are closed');
     if (!this.store.connected) throw new QueueUnavailableError('The queue is not connected; try again later');
   }
+}
+
+/** The job ids of notices, in portions. */
+function* portions(notices: readonly ObjectNotice[]): Generator<string[]> {
+  for (let start = 0; start < notices.length; start += PORTION) {
+    yield notices.slice(start, start + PORTION).map(jobId);
+  }
+}
+
+/** Whether this state says more of an object that has a job in both lanes. */
+function precedes(state: JobState, other: JobState | undefined): boolean {
+  return other === undefined || JOB_STATES.indexOf(state) < JOB_STATES.indexOf(other);
 }

@@ -18,7 +18,7 @@ import { openStore, timeoutOf } from './open-store.js';
 import { Outage, type Allowance } from './outage.js';
 import { Parking, markOf } from './parking.js';
 import { quietErrors } from './quiet-errors.js';
-import { StalledCheck, type StalledOptions } from './stalled-check.js';
+import { DEFAULT_LOCK_MS, StalledCheck, type StalledOptions } from './stalled-check.js';
 import { RECONNECT_MS, startWorker } from './start-worker.js';
 import { disconnectWorker, stopWorker } from './stop-worker.js';
 import type { Store } from './store.js';
@@ -72,6 +72,7 @@ export class ObjectWorker<R> {
   private readonly lane: Lane;
   private readonly queue: string;
   private readonly concurrency: number;
+  private readonly lockMs: number;
   private readonly store: Store;
   private readonly queues: OpenQueues;
   private readonly parking: Parking;
@@ -94,6 +95,7 @@ export class ObjectWorker<R> {
     this.lane = options.lane ?? 'live';
     this.queue = queueName(bucket, this.lane);
     this.concurrency = options.concurrency ?? CONCURRENCY[this.lane];
+    this.lockMs = options.lockMs ?? DEFAULT_LOCK_MS;
     this.timeoutMs = timeoutOf(backend, undefined);
     this.onError = quietErrors(options.onError);
     this.store = openStore(backend, undefined, this.onError);
@@ -174,7 +176,7 @@ export class ObjectWorker<R> {
     const settings: WorkerOptions = {
       connection,
       concurrency: this.concurrency,
-      lockDuration: this.options.lockMs ?? 5000,
+      lockDuration: this.lockMs,
       skipStalledCheck: true,
       autorun: false,
       // The default of 15 s is how long a worker would sit still after the server's return.
@@ -189,7 +191,7 @@ export class ObjectWorker<R> {
     const { onCompleted, onFailed } = this.options;
     worker.on('error', this.onError);
     worker.on('completed', (job, result) => onCompleted?.(job.data, result));
-    worker.on('lockRenewalFailed', (ids) => ids.forEach((id) => worker.cancelJob(id, 'The lock was lost')));
+    worker.on('lockRenewalFailed', (ids) => ids.forEach((id) => void this.regainLock(worker, id)));
     worker.on('failed', (job, error) => {
       if (job) onFailed?.(job.data, originalOf(error), isFinal(job, error));
     });
@@ -232,6 +234,18 @@ export class ObjectWorker<R> {
     } finally {
       this.running.delete(job);
     }
+  }
+
+  /** Locks run out while the server is away; unless somebody took the job meanwhile, it goes on. */
+  private async regainLock(worker: Worker<ObjectNotice, R>, id: string): Promise<void> {
+    const token = [...this.running].find((job) => job.id === id)?.token;
+    if (!token) return;
+    try {
+      if (await this.store.regainLock(this.queue, id, token, this.lockMs)) return;
+    } catch (error) {
+      this.onError(error as Error);
+    }
+    worker.cancelJob(id, 'The lock was lost');
   }
 
   private contextOf(job: ObjectJob<R>, signal: AbortSignal | undefined): JobContext {

@@ -110,6 +110,11 @@ export class PostgresStore implements Store {
     return new Map(rows.map((row) => [row.queue, Number(row.added_at_ms)]));
   }
 
+  async regainLock(): Promise<boolean> {
+    // Here BullMQ itself prolongs a lock that ran out, unless somebody took the job.
+    return false;
+  }
+
   async join(queue: string, wakeKey: string, id: string): Promise<WakeMark> {
     const { rows } = await this.pool.query<{ member: string; n: number }>(
       `SELECT member, n FROM footman_wake WHERE queue = $1 AND wake_key = $2 AND member IN ('', $3)`,

@@ -19,6 +19,26 @@ const NEXT_WAITING = 20;
 const SOME_ACTIVE = 100;
 const IF_HOLDER = (command: 'PEXPIRE' | 'DEL') =>
   `return redis.call('GET', KEYS[1]) == ARGV[1] and redis.call('${command}', KEYS[1], unpack(ARGV, 2)) or 0`;
+/** Looking for an id in the lists of those that wait or are active would take longer the more there are: locks tell as well. */
+const STATES = `
+  local base, states = ARGV[1], {}
+  for index = 2, #ARGV do
+    local id, state = ARGV[index], ''
+    if redis.call('EXISTS', base .. id) == 1 then
+      state = redis.call('EXISTS', base .. id .. ':lock') == 1 and 'active' or 'waiting'
+      for _, set in ipairs({ 'completed', 'failed', 'delayed' }) do
+        if redis.call('ZSCORE', base .. set, id) then state = set end
+      end
+    end
+    states[index - 1] = state
+  end
+  return states`;
+/** BullMQ prolongs locks, but doesn't renew one that ran out. */
+const REGAIN_LOCK = `
+  if not redis.call('LPOS', KEYS[1], ARGV[1]) then return 0 end
+  if not redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3], 'NX') then return 0 end
+  redis.call('SREM', KEYS[3], ARGV[1])
+  return 1`;
 
 const reconnectDelay = (attempt: number) => Math.min(attempt * 100, 1000);
 
@@ -77,23 +97,9 @@ export class RedisStore implements Store {
   }
 
   async states(queue: string, ids: readonly string[]): Promise<Map<string, JobState>> {
-    if (ids.length === 0) return new Map();
-    const base = `${PREFIX}:${queue}`;
-    const sets = ['completed', 'failed', 'delayed'] as const;
-    const pipeline = this.client.pipeline();
-    for (const set of sets) pipeline.zmscore(`${base}:${set}`, ...ids);
-    // Looking for an id in the lists of those that wait would take longer the more there are.
-    for (const id of ids) pipeline.exists(`${base}:${id}`).exists(`${base}:${id}:lock`);
-    const replies = await replied(pipeline);
-    const scores = replies.slice(0, sets.length) as (string | null)[][];
-    const found = replies.slice(sets.length) as number[];
-    const states = new Map<string, JobState>();
-    ids.forEach((id, index) => {
-      const set = sets.find((_set, at) => (scores[at]?.[index] ?? null) !== null);
-      if (set) states.set(id, set);
-      else if (found[2 * index]) states.set(id, found[2 * index + 1] ? 'active' : 'waiting');
-    });
-    return states;
+    const base = `${PREFIX}:${queue}:`;
+    const states = (await this.client.eval(STATES, 0, base, ...ids)) as (JobState | '')[];
+    return new Map(ids.flatMap((id, index) => (states[index] ? [[id, states[index]]] : [])));
   }
 
   async oldestPending(queue: string): Promise<number | null> {
@@ -117,6 +123,12 @@ export class RedisStore implements Store {
   async added(): Promise<Map<string, number>> {
     const entries = Object.entries(await this.client.hgetall(ADDED));
     return new Map(entries.map(([queue, at]) => [queue, Number(at)]));
+  }
+
+  async regainLock(queue: string, id: string, token: string, lockMs: number): Promise<boolean> {
+    const base = `${PREFIX}:${queue}`;
+    const keys = [`${base}:active`, `${base}:${id}:lock`, `${base}:stalled`];
+    return (await this.client.eval(REGAIN_LOCK, keys.length, ...keys, id, token, lockMs)) === 1;
   }
 
   async join(queue: string, wakeKey: string, id: string): Promise<WakeMark> {

@@ -4,6 +4,9 @@ import { bounded } from './bounded.js';
 import { openQueue } from './open-queue.js';
 import type { Store } from './store.js';
 
+/** How long a job is its worker's without a sign of life, in milliseconds. */
+export const DEFAULT_LOCK_MS = 5000;
+
 /** When a worker counts as dead. */
 export interface StalledOptions {
   /** A job whose worker is silent for this long is up for recovery, in milliseconds. @default 5000 */
@@ -34,7 +37,7 @@ export class StalledCheck {
     private readonly timeoutMs: number,
     private readonly onError: (error: Error) => void,
   ) {
-    this.lockMs = options.lockMs ?? 5000;
+    this.lockMs = options.lockMs ?? DEFAULT_LOCK_MS;
     this.stalledMs = options.stalledMs ?? 2500;
   }
 
@@ -49,29 +52,35 @@ export class StalledCheck {
 
   private async keepChecking(): Promise<void> {
     const { signal } = this.closing;
-    let quiet = true;
+    const rest = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
+    // Whoever just came can't know for how long the server was away.
+    let trusted = false;
     while (!signal.aborted) {
-      // Whoever just came can't know for how long the server was away.
-      await sleep(quiet ? this.lockMs : this.stalledMs, undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted) quiet = !(await this.checked());
+      if (!trusted && (await this.succeeds(() => this.store.ping()))) {
+        await rest(this.lockMs);
+        trusted = true;
+      }
+      if (trusted && !signal.aborted) trusted = await this.succeeds(() => this.recover());
+      await rest(this.stalledMs);
     }
   }
 
-  /** Whether the server answered. */
-  private async checked(): Promise<boolean> {
+  private async succeeds(work: () => Promise<void>): Promise<boolean> {
     if (!this.store.connected) return false;
     try {
-      this.check ??= await this.open();
-      const late = () => {
+      await bounded(work(), this.timeoutMs, () => {
         throw new Error('No answer to the check for stalled jobs');
-      };
-      const ids = await bounded(this.check(), this.timeoutMs, late);
-      for (const id of ids) this.options.onStalled?.(id);
+      });
       return true;
     } catch (error) {
       this.onError(error as Error);
       return false;
     }
+  }
+
+  private async recover(): Promise<void> {
+    this.check ??= await this.open();
+    for (const id of await this.check()) this.options.onStalled?.(id);
   }
 
   private async open(): Promise<() => Promise<string[]>> {

@@ -41,6 +41,8 @@ export interface Store {
   noteAdded(queue: string, at: number): Promise<void>;
   /** All queues that were noted, each with its time in milliseconds since the epoch. */
   added(): Promise<Map<string, number>>;
+  /** Whether a job whose lock ran out is still its worker's, and locked again: nobody took it while the server was away. */
+  regainLock(queue: string, id: string, token: string, lockMs: number): Promise<boolean>;
   /** Registers a job that is about to wait for a key. */
   join(queue: string, wakeKey: string, id: string): Promise<WakeMark>;
   /** How often the key was woken. */

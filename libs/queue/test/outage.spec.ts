@@ -1,6 +1,9 @@
 import { queueServers, type QueueServer } from '@footman/embedded';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { QueueUnavailableError } from '../src/errors.js';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import type { QueueBackend } from '../src/backend.js';
+import { QueueUnavailableError, WaitError } from '../src/errors.js';
 import type { ObjectNotice } from '../src/object-notice.js';
 import { ObjectQueues } from '../src/object-queues.js';
 import { ObjectWorker } from '../src/object-worker.js';
@@ -96,6 +99,80 @@ describe.each(queueServers())('when %s goes away', (_, startServer) => {
     await busy.close();
   });
 
+  it('leaves jobs to the living when it was away for longer than their locks last', async () => {
+    const long: ObjectNotice = notice({ bucket: 'long' });
+    const stalled: string[] = [];
+    let runs = 0;
+    let completed = 0;
+    const handler = async () => {
+      runs += 1;
+      await sleep(4000);
+    };
+    const options = {
+      lockMs: 1000,
+      stalledMs: 200,
+      onStalled: (id: string) => stalled.push(id),
+      onCompleted: () => (completed += 1),
+    };
+    const workers = [1, 2].map(() => new ObjectWorker(server.backend, long.bucket, handler, options));
+    for (const each of workers) await each.start();
+    await queues.add([long]);
+    await until(() => runs === 1);
+    await sleep(1500);
+    await server.kill();
+    await sleep(1500);
+    await server.start();
+    await until(() => completed === 1, 20_000);
+    for (const each of workers) await each.close();
+    expect({ runs, stalled }).toEqual({ runs: 1, stalled: [] });
+  });
+
+  it('knows after a restart what is parked, and since when', async () => {
+    const guider = notice({ bucket: 'guiders' });
+    let there = false;
+    let done = 0;
+    const parking = new ObjectWorker(server.backend, guider.bucket, async () => {
+      if (!there) throw new WaitError('exposure 1', 60_000);
+      done += 1;
+    });
+    await parking.start();
+    await queues.add([guider]);
+    await until(async () => (await queues.counts(guider.bucket))['delayed'] === 1);
+    const before = await queues.parked(guider.bucket);
+    expect(before).toHaveLength(1);
+    // Redis writes its log to disk once a second.
+    await sleep(1500);
+    await server.kill();
+    await server.start();
+    await until(() => queues.ready());
+    await until(async () => (await queues.parked(guider.bucket)).length === 1);
+    expect(await queues.parked(guider.bucket)).toEqual(before);
+    there = true;
+    await queues.wake(guider.bucket, 'exposure 1');
+    await until(() => done === 1);
+    await parking.close();
+  });
+
+  it('takes what is noticed again after all was wiped', async () => {
+    const seen: string[] = [];
+    const wiped = notices(20, { bucket: 'wiped' });
+    const busy = new ObjectWorker(server.backend, 'wiped', async ({ key }) => {
+      seen.push(key);
+      await sleep(seen.length > 5 ? 5 : 1000);
+    });
+    await busy.start();
+    await queues.add(wiped);
+    await until(() => seen.length >= 5);
+    await wipe(server.backend);
+    await sleep(200);
+    expect((await queues.states('wiped', wiped)).size).toBe(0);
+    await queues.add(wiped);
+    await until(async () => (await queues.counts('wiped'))['completed'] === 20);
+    await until(async () => (await queues.buckets()).includes('wiped'));
+    expect(new Set(seen).size).toBe(20);
+    await busy.close();
+  });
+
   it('closes in time while it is away', async () => {
     const handler = () => new Promise<void>(() => undefined);
     const stuck = new ObjectWorker(server.backend, 'stuck', handler, { drainMs: 500 });
@@ -119,3 +196,18 @@ describe.each(queueServers())('when %s goes away', (_, startServer) => {
     await expectService('after the frost');
   });
 });
+
+/** Loses everything that is queued, as when a Redis comes back without its disk. */
+async function wipe(backend: QueueBackend): Promise<void> {
+  if (backend.kind === 'redis') {
+    const redis = new Redis(backend.url);
+    await redis.flushall();
+    redis.disconnect();
+    return;
+  }
+  const client = new pg.Client({ connectionString: backend.connectionString });
+  await client.connect();
+  for (const table of ['job', 'footman_queue', 'footman_wake'])
+    await client.query(`DELETE FROM bullmq.${table}`);
+  await client.end();
+}
