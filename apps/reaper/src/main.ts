@@ -19,6 +19,7 @@ try {
     port: config.PORT,
     logger: log,
   });
+  log.info({ url: app.url }, 'Listening for probes');
   const close = async () => {
     await reaper.close();
     await app.close();
