@@ -1,5 +1,5 @@
 import { LedgerFeed } from '@footman/ledger';
-import { queueBackendFromEnv } from '@footman/queue';
+import { QueueError, queueBackendFromEnv } from '@footman/queue';
 import { ConfigError, createLogger, createMetrics, drainOnSignals, parseConfig } from '@footman/service';
 import { ServiceModule, createApp } from '@footman/service/nestjs';
 import { ingestConfig } from './config.js';
@@ -33,5 +33,5 @@ try {
   drainOnSignals(close, { log, drainMs: config.DRAIN_MS });
 } catch (error) {
   process.stderr.write(`ingest: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(error instanceof ConfigError ? 2 : 1);
+  process.exit(error instanceof ConfigError || error instanceof QueueError ? 2 : 1);
 }

@@ -1,14 +1,9 @@
 import { type EmbeddedServer, queueServers, type QueueServer, startPostgres } from '@footman/embedded';
 import { instrumentByName } from '@footman/obs-lsst';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { type RunningMain, runMain } from './run-main.js';
 import { BUCKET, Site, keyOf } from './site.js';
 import { until } from './until.js';
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const TS_NODE_PROJECT = fileURLToPath(new URL('tsconfig.json', import.meta.url));
-const LOADER = ['--conditions', '@footman/source', '--import', '@swc-node/register/esm-register'];
 const EXPOSURES = [1, 2, 3];
 const KEYS = EXPOSURES.flatMap((seqNum) =>
   instrumentByName('LSSTCam').detectors.map(({ full_name }) => keyOf(seqNum, full_name)),
@@ -19,8 +14,7 @@ describe.each(queueServers())('a worker that is told to end, with the queue on %
   let queue: QueueServer;
   let database: EmbeddedServer;
   let site: Site;
-  let child: ChildProcess;
-  let output: string;
+  let main: RunningMain;
 
   beforeEach(async () => {
     [queue, database] = await Promise.all([startQueue(), startPostgres()]);
@@ -28,7 +22,7 @@ describe.each(queueServers())('a worker that is told to end, with the queue on %
   });
 
   afterEach(async () => {
-    child.kill('SIGKILL');
+    main.child.kill('SIGKILL');
     await database.thaw();
     await site.close();
     await Promise.all([queue.close(), database.close()]);
@@ -37,40 +31,31 @@ describe.each(queueServers())('a worker that is told to end, with the queue on %
   /** Starts the process, and gives it three exposures. */
   async function startUnderLoad(env: NodeJS.ProcessEnv): Promise<void> {
     const { backend } = queue;
-    child = spawn(process.execPath, [...LOADER, MAIN], {
-      env: {
-        PATH: process.env['PATH'],
-        TS_NODE_PROJECT,
-        ...site.env,
-        ...(backend.kind === 'redis'
-          ? { REDIS_URL: backend.url }
-          : { QUEUE_DATABASE_URL: backend.connectionString }),
-        BUCKETS: BUCKET,
-        BUTLER_REPO: site.repo,
-        HOST: '127.0.0.1',
-        PORT: '0',
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
+    main = runMain({
+      ...site.env,
+      ...(backend.kind === 'redis'
+        ? { REDIS_URL: backend.url }
+        : { QUEUE_DATABASE_URL: backend.connectionString }),
+      BUCKETS: BUCKET,
+      BUTLER_REPO: site.repo,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      ...env,
     });
-    output = '';
-    child.stdout?.on('data', (chunk: Buffer) => (output += chunk));
     const detectors = instrumentByName('LSSTCam').detectors.map(({ full_name }) => full_name);
     const notices = [];
     for (const seqNum of EXPOSURES) notices.push(...(await site.putExposure(seqNum, detectors)));
-    await until(() => output.includes('Waiting on'));
+    await until(() => main.output.out.includes('Waiting on'));
     await site.queues.add(notices);
   }
 
-  const ingestedByChild = () => output.split('"msg":"Ingested ').length - 1;
+  const ingestedByChild = () => main.output.out.split('"msg":"Ingested ').length - 1;
 
   /** Tells the process to end; gives its exit code and how long it took, in milliseconds. */
   async function terminate(): Promise<{ code: number | null; took: number }> {
     const begin = performance.now();
-    const ended = once(child, 'close');
-    child.kill('SIGTERM');
-    const [code] = await ended;
-    return { code: code as number | null, took: performance.now() - begin };
+    main.child.kill('SIGTERM');
+    return { code: await main.ended, took: performance.now() - begin };
   }
 
   /** Another worker does what is left; gives how many it ingested. */
@@ -94,7 +79,7 @@ describe.each(queueServers())('a worker that is told to end, with the queue on %
     const { code, took } = await terminate();
     expect(code).toBe(0);
     expect(took).toBeLessThan(10_000);
-    expect(output).toContain('"msg":"Drained"');
+    expect(main.output.out).toContain('"msg":"Drained"');
     const before = ingestedByChild();
     expect(before).toBeLessThan(KEYS.length);
     // Every file was written by exactly one of the two.
