@@ -1,18 +1,31 @@
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parseAllDocuments, stringify } from 'yaml';
-import { Checkout } from '../src/checkout.js';
+import { parse, parseAllDocuments, stringify } from 'yaml';
+import { Checkout, K8S } from '../src/checkout.js';
 import { environmentOf } from '../src/environment.js';
 import { containersOf, selects, workloads, type Container, type Manifest } from '../src/manifest.js';
 import { describeRendered } from './rendered.js';
 
-/** A site of the test's own, as docs/kubernetes.md tells to make it. */
+/** Lines of an overlay's kustomization.yaml. */
 interface Kustomization {
-  readonly components: readonly string[];
+  readonly components?: readonly string[];
   readonly patches?: readonly unknown[];
   readonly replacements?: readonly unknown[];
+}
+
+/** The lines that docs/kubernetes.md has for a component. */
+async function documented(component: string): Promise<Kustomization> {
+  const docs = await readFile(join(K8S, '..', 'docs', 'kubernetes.md'), 'utf8');
+  const blocks = [...docs.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(
+    ([, yaml]) => parse(yaml ?? '') as Kustomization,
+  );
+  const found = blocks.find(({ components = [] }) =>
+    components.some((path) => path.endsWith(`/${component}`)),
+  );
+  if (!found) throw new Error(`docs/kubernetes.md has no lines for ${component}`);
+  return found;
 }
 
 describeRendered('a component that no overlay has', () => {
@@ -22,14 +35,14 @@ describeRendered('a component that no overlay has', () => {
   });
   afterEach(() => checkout.remove());
 
-  const render = async ({ components, ...rest }: Kustomization): Promise<Manifest[]> => {
+  const render = async ({ components = [], ...rest }: Kustomization): Promise<Manifest[]> => {
     const directory = checkout.overlay('mine');
     await mkdir(directory);
     const kustomization = {
       namespace: 'mine',
       images: [{ name: 'ghcr.io/lsst-dm/footman', newTag: '0.1.0' }],
       resources: ['../../base'],
-      components: components.map((name) => `../../components/${name}`),
+      components,
       ...rest,
     };
     await writeFile(join(directory, 'kustomization.yaml'), stringify(kustomization));
@@ -43,7 +56,9 @@ describeRendered('a component that no overlay has', () => {
   };
 
   it('monitoring has Prometheus collect from every app, and lets it', async () => {
-    const manifests = await render({ components: ['network-policies', 'monitoring'] });
+    const manifests = await render({
+      components: ['../../components/network-policies', '../../components/monitoring'],
+    });
     const { spec = {} } = named(manifests, 'PodMonitor', 'footman');
     const [endpoint] = spec['podMetricsEndpoints'] as { port: string; path: string }[];
     const watched = workloads(manifests).filter(
@@ -63,21 +78,7 @@ describeRendered('a component that no overlay has', () => {
   });
 
   it('autoscaling asks for the age of the oldest live job of its own namespace, and leaves the number to KEDA', async () => {
-    const manifests = await render({
-      components: ['monitoring', 'autoscaling'],
-      replacements: [
-        {
-          source: { kind: 'Namespace', fieldPath: 'metadata.name' },
-          targets: [
-            {
-              select: { kind: 'ScaledObject' },
-              fieldPaths: ['spec.triggers.0.metadata.query'],
-              options: { delimiter: '"', index: 3 },
-            },
-          ],
-        },
-      ],
-    });
+    const manifests = await render(await documented('autoscaling'));
     const { spec = {} } = named(manifests, 'ScaledObject', 'footman-ingest');
     const target = spec['scaleTargetRef'] as { name: string };
     expect(named(manifests, 'Deployment', target.name).spec?.replicas).toBeUndefined();
@@ -88,15 +89,10 @@ describeRendered('a component that no overlay has', () => {
   });
 
   it('external-secrets makes every secret that pods refer to, with every key', async () => {
+    const { components = [], ...rest } = await documented('external-secrets');
     const manifests = await render({
-      components: ['ledger-postgres', 'external-secrets'],
-      patches: [
-        {
-          target: { kind: 'ExternalSecret' },
-          patch:
-            '- op: replace\n  path: /spec/data/0/remoteRef/key\n  value: rubin/usdf-embargo-dmz/summit-new\n',
-        },
-      ],
+      components: ['../../components/ledger-postgres', ...components],
+      ...rest,
     });
     // What the operator would make of them.
     const secrets = manifests
