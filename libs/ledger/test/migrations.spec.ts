@@ -86,7 +86,7 @@ describe('migrations', () => {
     const starts = Array.from({ length: 3 }, () => openElsewhere(url));
     expect(await Promise.all(starts)).toEqual(starts.map(() => 0));
     expect(await server.query(url, APPLIED)).toHaveLength(MIGRATIONS.length);
-  });
+  }, 180_000);
 
   it('are all or nothing', async () => {
     const url = await server.database();
@@ -126,6 +126,27 @@ describe('migrations', () => {
     reader.password = 'secret-of-reader';
     const { ledger } = await server.ledger(reader.href);
     expect(await ledger.status()).toEqual([]);
+  });
+
+  it('leave a writer in need of no more than rights on rows and sequences', async () => {
+    const { url } = await server.ledger();
+    await server.query(
+      url,
+      `CREATE ROLE writer LOGIN PASSWORD 'secret-of-writer'; REVOKE ALL ON SCHEMA public FROM PUBLIC;
+       GRANT USAGE ON SCHEMA public TO writer; GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO writer;
+       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO writer`,
+    );
+    const writer = new URL(url);
+    writer.username = 'writer';
+    writer.password = 'secret-of-writer';
+    const { ledger } = await server.ledger(writer.href);
+    await ledger.record([stage({ state: 'parked' }), stage({ state: 'ingested', at: 1 })]);
+    await ledger.act({ who: 'ann', why: 'w', command: 'c', selection: {}, count: 1 });
+    await ledger.reconciled({
+      ...{ bucket: 'b', night: 20251115, at: 1, listed: 1 },
+      ...{ inButler: 1, missing: {}, queued: 0, ppm: 0 },
+    });
+    expect(await ledger.retain({ days: 1 })).toBe(1);
   });
 
   it('are refused where one was applied in another form, or failed half-way', async () => {

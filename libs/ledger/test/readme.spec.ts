@@ -27,4 +27,4 @@ it('the example of the README runs as it stands there', async () => {
     await server.close();
     await rm(directory, { recursive: true, force: true });
   }
-});
+}, 180_000);
