@@ -3,7 +3,7 @@
  *
  *     npm run chaos -- [--kills 15] [--seed N] [--exposures 20] [--detectors 24] [--only kills|wiped] [--json] [--keep]
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOptions } from './options.js';
@@ -13,15 +13,18 @@ import { provideToxiproxy } from './servers/toxiproxy.js';
 
 process.setMaxListeners(100);
 const options = readOptions();
-const { seed, kills, exposures, detectors, json } = options;
-const repeat = `npm run chaos -- --seed ${seed} --kills ${kills} --exposures ${exposures} --detectors ${detectors}`;
+const { seed, kills, exposures, detectors, cadence, scenarios, json } = options;
+const only = scenarios.length === 1 ? ` --only ${scenarios[0]}` : '';
+const repeat = `npm run chaos -- --seed ${seed} --kills ${kills} --exposures ${exposures} --detectors ${detectors} --cadence ${cadence}${only}`;
 const say = (sentence: string) => process.stderr.write(`${sentence}\n`);
 say(`Seed ${seed}; again: ${repeat}`);
 const scratch = await mkdtemp(join(tmpdir(), 'footman-chaos-'));
+// PostgreSQL may run as another user, who has to pass.
+await chmod(scratch, 0o711);
 const toxiproxy = await provideToxiproxy();
 const nights: NightReport[] = [];
 let broken = false;
-for (const scenario of options.scenarios) {
+for (const scenario of scenarios) {
   const directory = join(scratch, scenario);
   try {
     const night = await runNight(scenario, options, { directory, toxiproxy, say });

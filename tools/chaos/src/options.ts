@@ -56,7 +56,7 @@ export function readOptions(args = process.argv.slice(2)): Options {
   if (scenarios.length === 0) throw new Error(`--only takes ${SCENARIOS.join(' or ')}\n${USAGE}`);
   const kills = whole('kills', values.kills);
   const exposures = Math.max(1, whole('exposures', values.exposures));
-  const usual = Math.max(1, (kills * SECONDS_PER_KILL) / exposures);
+  const usual = Math.max(1, Math.round((kills * SECONDS_PER_KILL) / exposures));
   return {
     seed: whole('seed', values.seed),
     kills,

@@ -8,6 +8,7 @@ const KINDS: readonly FaultKind[] = ['kill', 'freeze', 'wipe', 'latency', 'bandw
 /** Prints what a night has shown. */
 export function printNight(report: NightReport): void {
   const { scenario, faults, camera, gateway, butler, ledger, queue, seconds, complaints, stories } = report;
+  const failedStarts = Object.values(report.programs).reduce((sum, each) => sum + each.failedStarts, 0);
   const lines = [
     '',
     `=== ${scenario}`,
@@ -22,6 +23,7 @@ export function printNight(report: NightReport): void {
     `latency   PUT to Butler ${Object.entries(ledger.latency)
       .map(([name, value]) => `${name} ${value === null ? '-' : `${value.toFixed(2)} s`}`)
       .join(', ')}`,
+    `programs  ${failedStarts} starts failed and were made again`,
     `time      ${seconds.night.toFixed(1)} s of night, settled ${seconds.settled.toFixed(1)} s after it`,
     ...complaints.map((sentence) => `WRONG     ${sentence}`),
     ...Object.entries(stories).flatMap(([key, told]) => [key, ...told.map((line) => `  ${line}`)]),
@@ -38,5 +40,6 @@ function faultTable(faults: readonly InflictedFault[]): string {
     const counts = KINDS.map((kind) => own.filter((fault) => fault.kind === kind).length || '');
     table.push([target, ...counts, target.endsWith(' link') ? '' : `${(back / 1000).toFixed(1)} s`]);
   }
+  table.push(['all', ...KINDS.map((kind) => faults.filter((fault) => fault.kind === kind).length || ''), '']);
   return table.toString();
 }

@@ -61,7 +61,6 @@ export async function startSite({ directory, toxiproxy: command }: SiteOptions):
   const secret = 'under-attack';
   const instrument = 'LSSTCam';
   const logs = join(directory, 'logs');
-  // PostgreSQL may run as another user, who has to pass.
   await mkdir(directory, { recursive: true, mode: 0o711 });
   await mkdir(logs, { recursive: true });
   const log = (name: string) => join(logs, `${name}.log`);
