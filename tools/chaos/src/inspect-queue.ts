@@ -10,9 +10,12 @@ export interface QueueFindings {
   readonly parked: number;
 }
 
+/** The machine is busy, and there's no hurry. */
+const TIMEOUT_MS = 20_000;
+
 /** Counts what the queues still hold. */
 export async function inspectQueue({ bucket, redisUrl }: Site): Promise<QueueFindings> {
-  const queues = new ObjectQueues({ kind: 'redis', url: redisUrl });
+  const queues = new ObjectQueues({ kind: 'redis', url: redisUrl }, { timeoutMs: TIMEOUT_MS });
   try {
     await queues.start();
     const status = await queues.status(bucket);

@@ -3,9 +3,9 @@
  * survives its being killed.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 interface PutObject {
   readonly bucket: string;
@@ -16,11 +16,18 @@ interface PutObject {
 interface ListOptions {
   readonly prefix?: string;
   readonly delimiter?: string;
-  readonly maxKeys?: number;
+  readonly startAfter?: string;
+}
+
+interface ListedObject {
+  readonly key: string;
+  readonly size: number;
+  readonly lastModifiedDate: Date;
+  readonly metadata: { readonly etag: string };
 }
 
 interface Listing {
-  readonly objects: readonly { readonly key: string }[];
+  readonly objects: readonly ListedObject[];
   readonly commonPrefixes: readonly string[];
   readonly isTruncated: boolean;
 }
@@ -45,24 +52,27 @@ const server = new S3rver({
   configureBuckets: [{ name: bucket }],
 });
 
-/** s3rver's own overlooks directories that have nothing but directories in them, and fails when there's more than one page. */
-const listObjects = server.store.listObjects.bind(server.store);
-server.store.listObjects = async (bucket, options) => {
-  const { prefix = '', delimiter } = options;
-  const all = await listObjects(bucket, { ...options, delimiter: '', maxKeys: Infinity });
-  if (!delimiter) return all;
-  const { objects } = all;
-  const endOf = (key: string) => key.indexOf(delimiter, prefix.length);
-  const below = objects.filter(({ key }) => endOf(key) >= 0);
-  return {
-    objects: objects.filter(({ key }) => endOf(key) < 0),
-    commonPrefixes: [...new Set(below.map(({ key }) => key.slice(0, endOf(key) + delimiter.length)))],
-    isTruncated: false,
-  };
+/** What is on disk, by key. */
+const index = new Map<string, ListedObject>();
+
+/**
+ * s3rver's own reads three files for each object, overlooks directories that have nothing but directories in them, and fails when
+ * there's more than one page.
+ */
+server.store.listObjects = async (_, { prefix = '', delimiter, startAfter = '' }) => {
+  const objects = [];
+  const commonPrefixes = new Set<string>();
+  for (const key of [...index.keys()].sort()) {
+    if (!key.startsWith(prefix) || key <= startAfter) continue;
+    const end = delimiter ? key.indexOf(delimiter, prefix.length) : -1;
+    if (delimiter && end >= 0) commonPrefixes.add(key.slice(0, end + delimiter.length));
+    else objects.push(index.get(key) as ListedObject);
+  }
+  return { objects, commonPrefixes: [...commonPrefixes], isTruncated: false };
 };
 
 /** s3rver's own answers before the file is written, and a server that is killed halfway leaves a part of it. */
-server.store.putObject = async ({ bucket, key, content }) => {
+server.store.putObject = async ({ key, content }) => {
   const chunks: Buffer[] = [];
   for await (const chunk of content) chunks.push(chunk);
   const body = Buffer.concat(chunks);
@@ -73,10 +83,22 @@ server.store.putObject = async ({ bucket, key, content }) => {
   await replace(`${path}.md5`, md5);
   await replace(server.store.getResourcePath(bucket, key, 'metadata.json'), '{}');
   await replace(path, body);
+  await note(key, path);
   return { size: body.length, md5 };
 };
 await mkdir(`${directory}-unfinished`, { recursive: true });
+const home = server.store.getResourcePath(bucket, '', 'object');
+const ending = basename(home);
+for (const file of await readdir(dirname(home), { recursive: true }).catch(() => [])) {
+  if (file.endsWith(ending)) await note(file.slice(0, -ending.length), join(dirname(home), file));
+}
 await server.run();
+
+async function note(key: string, path: string): Promise<void> {
+  const { size, mtime } = await stat(path);
+  const etag = JSON.stringify(await readFile(`${path}.md5`, 'utf8'));
+  index.set(key, { key, size, lastModifiedDate: mtime, metadata: { etag } });
+}
 
 async function replace(path: string, content: string | Buffer): Promise<void> {
   const unfinished = join(`${directory}-unfinished`, `${process.pid}-${written++}`);
