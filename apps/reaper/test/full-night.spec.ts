@@ -63,14 +63,15 @@ describe(`a night of ${EXPOSURES} exposures`, () => {
       `${what}: ${report.listed} datasets in ${(report.durationMs / 1000).toFixed(1)} s, ` +
         `${((user + system) / 1e6).toFixed(1)} s of CPU with the simulated store, ${Math.round(more / 1e6)} MB more heap\n`,
     );
-    expect(report.durationMs).toBeLessThan(60_000);
-    expect(more).toBeLessThan(200e6);
-    return report;
+    return { report, more };
   };
 
   test('is compared in far less than a minute, in bounded memory, and what it lacks is found', async () => {
     const found: MissingObject[] = [];
-    const report = await measure('compared', {}, { onMissing: (missing) => found.push(missing) });
+    const onMissing = (missing: MissingObject) => found.push(missing);
+    const { report, more } = await measure('compared', {}, { onMissing });
+    expect(report.durationMs).toBeLessThan(60_000);
+    expect(more).toBeLessThan(200e6);
     expect(report).toMatchObject({
       listed: night.datasets,
       fresh: 0,
@@ -98,5 +99,5 @@ describe(`a night of ${EXPOSURES} exposures`, () => {
       { night: night.night, exposures: EXPOSURES - 1, ingested: told },
     ]);
     await ledger.close();
-  }, 300_000);
+  }, 900_000);
 });
