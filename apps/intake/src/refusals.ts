@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const SHORTEST_MS = 1000;
 /** A gateway that has no answer for five minutes takes us for dead. */
 const LONGEST_MS = 240_000;
-/** Four a second, all senders together. As many sidecars are in the same topic, which come again with what is refused. */
-const APART_MS = 250;
+/** Two or three a second, all senders together. As many sidecars are in the same topic, which come again with what is refused. */
+const APART_MS = 400;
 
 /**
  * Holds back notifications that can't be taken now.

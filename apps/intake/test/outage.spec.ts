@@ -36,7 +36,7 @@ describe.each(queueServers())('the intake while its queue on %s is away', (_, st
   }
 
   async function expectRefusal(): Promise<void> {
-    const answers = await Promise.all(Array.from({ length: 8 }, (_each, index) => notify(`${index}.fits`)));
+    const answers = await Promise.all(Array.from({ length: 6 }, (_each, index) => notify(`${index}.fits`)));
     for (const { status, took } of answers) {
       expect(status).toBe(503);
       expect(took).toBeGreaterThan(990);
