@@ -42,11 +42,14 @@ export class NotifyController {
 
   private async takeInTime(body: string): Promise<IntakeCounts> {
     const begin = performance.now();
-    try {
-      return await this.take(body);
-    } catch {
-      await this.refusals.turn(begin);
-      return await this.take(body);
+    // A queue that is just back may not take all at once, and whatever is refused comes again with all that stands behind it.
+    for (let released = true; ;) {
+      try {
+        return await this.take(body);
+      } catch (error) {
+        if (!released) throw error;
+        released = await this.refusals.turn(begin);
+      }
     }
   }
 

@@ -19,21 +19,22 @@ export class Refusals {
   private closed = false;
 
   /**
-   * Waits for a notification's turn, or for {@link release}; then it's worth one more attempt, and is refused if that fails.
+   * Waits until a notification is to be refused, unless one more attempt succeeds, or for {@link release}; says whether it was released.
    *
    * @param begin when it came, by `performance.now()`
    */
-  async turn(begin: number): Promise<void> {
-    if (this.closed) return;
-    const now = performance.now();
+  async turn(begin: number): Promise<boolean> {
+    if (this.closed) return false;
     this.next = Math.max(begin + SHORTEST_MS, this.next + APART_MS);
     const until = Math.min(this.next, begin + LONGEST_MS);
-    await sleep(Math.max(0, until - now), undefined, { signal: this.holding.signal }).catch(() => undefined);
+    const { signal } = this.holding;
+    await sleep(Math.max(0, until - performance.now()), undefined, { signal }).catch(() => undefined);
+    return signal.aborted && !this.closed;
   }
 
-  /** Ends the waiting of all that are held now. */
+  /** Ends the waiting of all that are held now: there is something to hope for. */
   release(): void {
-    this.next = 0;
+    this.next = performance.now();
     this.holding.abort();
     this.holding = new AbortController();
   }
