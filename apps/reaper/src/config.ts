@@ -26,7 +26,7 @@ export const reaperConfig = z
     /** How often parked guiders and failed jobs are looked at. */
     CHORES_MS: milliseconds(30_000),
     /** Guiders that have waited longer for their exposure are shown, in seconds. They go on waiting. */
-    MAX_GUIDER_WAIT: z.coerce.number().min(0).default(600),
+    MAX_GUIDER_WAIT: z.coerce.number().min(0).default(300),
     /** How long the ledger remembers objects. */
     LEDGER_DAYS: days(730),
     /** How long it remembers what was no dataset. */

@@ -29,11 +29,11 @@ export interface LedgerOptions {
   readonly migrate?: boolean;
 }
 
-const OVERDUE_MS = 600_000;
+const OVERDUE_MS = 300_000;
 
 /** Which objects wait for a person. */
 export interface DeadFilter extends ObjectFilter {
-  /** Waiting for an exposure counts from this age on, in milliseconds. @default 600000 */
+  /** Waiting for an exposure counts from this age on, in milliseconds. @default 300000 */
   readonly overdueMs?: number;
 }
 
