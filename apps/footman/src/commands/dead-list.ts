@@ -27,7 +27,7 @@ export function deadListCommand(): Command {
     .option('--json', 'print it as JSON, times in milliseconds since 1970')
     .addHelpText(
       'after',
-      '\nWithout a ledger (LEDGER_URL) the queue is asked, which remembers jobs that failed for 14 days, and nothing of corrected files.',
+      '\nWithout a ledger (LEDGER_URL) the queue is asked, which remembers jobs that failed for 14 days.',
     )
     .action(list);
 }

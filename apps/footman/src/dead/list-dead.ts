@@ -13,7 +13,7 @@ export interface DeadList {
   readonly withoutLedger: string | null;
 }
 
-/** The state says it all. */
+/** The state says all that is known. */
 const UNTOLD = '-';
 
 /** Counts files, and keeps the first of them. */
@@ -67,6 +67,6 @@ function summary(state: Unfinished, reasons: Readonly<Record<string, number>>): 
   return [[`${total} ${state}`, told.join(', ')].filter(Boolean).join(': ')];
 }
 
-function reasonOf({ state, reason }: UnfinishedFile): string {
-  return reason ?? (state === 'dead' ? 'failed' : UNTOLD);
+function reasonOf({ reason }: UnfinishedFile): string {
+  return reason ?? UNTOLD;
 }

@@ -13,9 +13,15 @@ const BY_REASON: Readonly<Record<string, string>> = {
   corrected:
     'the object was overwritten after it was ingested: decide which content is right, nothing is overwritten',
   'refused-by-butler': 'register what the message names (footman butler register), then replay it',
+  'object-not-found': 'the object is not in the bucket any more: was it deleted? Then forget it',
+  'access-denied': 'the object store does not let ingest read it: mend the rights, then replay it',
+  'lost-workers': 'its workers died again and again: look at their memory and log, then replay it',
 };
 
-const FAILED = 'it failed too often: look at the message and the log, then replay it';
+/** Of the reasons of files that wait for infrastructure. */
+const AWAY = '-away';
+
+const FAILED = 'look at the message and the log, then replay it';
 
 /** What is known of an object. */
 export interface Circumstances {
@@ -39,7 +45,11 @@ export function remediesFor({ notice: { bucket, key }, state, reason, job }: Cir
         `footman dead forget ${one} --why TEXT`,
       ];
     case 'corrected':
-      return [BY_REASON['corrected'] as string, `footman dead forget ${one} --state corrected --why TEXT`];
+      return [
+        BY_REASON['corrected'] as string,
+        `footman dead replay ${one} --state corrected`,
+        `footman dead forget ${one} --state corrected --why TEXT`,
+      ];
     case 'parked':
       return ['it waits for its exposure: are the science files in the bucket?', 'footman audit tells'];
     case 'ingested':
@@ -49,6 +59,8 @@ export function remediesFor({ notice: { bucket, key }, state, reason, job }: Cir
     case 'ignored':
       return ['nothing: it is no dataset, or somebody left it out; if that was wrong', replay];
     default:
+      if (reason?.endsWith(AWAY))
+        return [`nothing: it goes on by itself once the ${reason.slice(0, -AWAY.length)} is back`];
       if (job?.state === 'failed') return [FAILED, `footman dead replay ${one}`];
       if (job) return ['nothing: it is on its way'];
       return ['nobody works on it: the reaper will find it; to be faster', replay];

@@ -78,11 +78,11 @@ async function* inQueue(
   const buckets = filter.buckets.length > 0 ? filter.buckets : await queues.buckets();
   for (const bucket of buckets) {
     const found: UnfinishedFile[] = [];
-    if (filter.states.includes('dead')) {
-      for await (const { notice, failedAt, reason: message } of queues.failed(bucket)) {
-        const reason = /^([a-z]+(?:-[a-z]+)*): /.exec(message)?.[1] ?? null;
-        found.push(ofQueue('dead', notice, { since: failedAt, reason, message }));
-      }
+    for await (const { notice, failedAt, reason: message } of queues.failed(bucket)) {
+      const reason = /^([a-z]+(?:-[a-z]+)*): /.exec(message)?.[1] ?? null;
+      const state = reason === 'corrected' ? 'corrected' : 'dead';
+      if (filter.states.includes(state))
+        found.push(ofQueue(state, notice, { since: failedAt, reason, message }));
     }
     if (filter.states.includes('overdue')) {
       for (const { notice, wakeKey, since } of await queues.parked(bucket)) {
