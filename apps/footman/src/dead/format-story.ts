@@ -1,20 +1,10 @@
-import type { HistoryStep, LedgerObject, StageTime } from '@footman/ledger';
+import type { HistoryStep, LedgerObject } from '@footman/ledger';
 import { age } from '../operator/age.js';
 import { utc } from '../operator/utc.js';
 import { table } from '../table.js';
 import type { ContentStory, FileStory } from './file-story.js';
 import { remediesFor } from './remedy.js';
-
-/** The order in which these happen. */
-const TIMES: readonly StageTime[] = [
-  'event',
-  'received',
-  'queued',
-  'read',
-  'ingested',
-  'visit',
-  'registered',
-];
+import { saying } from './saying.js';
 
 /** A file's story for a terminal. */
 export function formatStory(story: FileStory, now: number): string {
@@ -64,10 +54,10 @@ function formatContent(
 
 function formatObject(object: LedgerObject, now: number): string[] {
   const { state, at, reason, message, attempt, worker } = object;
-  const what = reason ? `${state}: ${reason}` : state;
+  const what = reason && reason !== state ? `${state}: ${reason}` : state;
   return [
     line('state', `${what}, since ${utc(at)} UTC (${age(at, now)} ago)`),
-    ...(message ? [line('message', message)] : []),
+    ...(message ? [line('message', saying(reason, message))] : []),
     ...(attempt === null ? [] : [line('attempts', String(attempt))]),
     ...(worker ? [line('worker', worker)] : []),
     line('exposure', exposureOf(object)),
@@ -79,17 +69,16 @@ function exposureOf({ instrument, night, exposure }: LedgerObject): string {
   return named || "the key doesn't tell";
 }
 
-/** Each time with what passed since the one before: where the seconds went. */
+/** In order, each time with what passed since the one before: where the seconds went. */
 function formatTimes({ times }: LedgerObject): string {
+  const steps = Object.entries(times).sort(([, a], [, b]) => a - b);
   let before: number | undefined;
   return table(
     ['step', 'time (UTC)', 'after'],
-    TIMES.flatMap((step) => {
-      const at = times[step];
-      if (at === undefined) return [];
+    steps.map(([step, at]) => {
       const after = before === undefined ? '' : `${((at - before) / 1000).toFixed(3)} s`;
       before = at;
-      return [[step, utc(at), after]];
+      return [step, utc(at), after];
     }),
   );
 }
@@ -103,7 +92,7 @@ function formatHistory(history: readonly HistoryStep[]): string {
       attempt ?? '',
       reason ?? '',
       worker ?? '',
-      message ?? '',
+      saying(reason, message),
     ]),
   );
 }

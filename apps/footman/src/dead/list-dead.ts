@@ -67,6 +67,6 @@ function summary(state: Unfinished, reasons: Readonly<Record<string, number>>): 
   return [[`${total} ${state}`, told.join(', ')].filter(Boolean).join(': ')];
 }
 
-function reasonOf({ reason }: UnfinishedFile): string {
-  return reason ?? UNTOLD;
+function reasonOf({ state, reason }: UnfinishedFile): string {
+  return reason === null || reason === state ? UNTOLD : reason;
 }
