@@ -13,6 +13,7 @@ export { JOB_STATES, type JobState } from './job-state.js';
 export type { Lease } from './lease.js';
 export { MessageConsumer, type MessageConsumerOptions, type MessageHandler } from './message-consumer.js';
 export { MessageQueue, type MessageQueueOptions } from './message-queue.js';
+export type { JobContext, ObjectHandler } from './object-handler.js';
 export { jobId, queueName, type ObjectNotice } from './object-notice.js';
 export type { AddOptions } from './notice-sender.js';
 export {
@@ -22,12 +23,7 @@ export {
   type LaneStatus,
   type ObjectQueuesOptions,
 } from './object-queues.js';
-export {
-  ObjectWorker,
-  type JobContext,
-  type ObjectHandler,
-  type ObjectWorkerOptions,
-} from './object-worker.js';
+export { ObjectWorker, type ObjectWorkerOptions } from './object-worker.js';
 export { Outage, type OutageOptions } from './outage.js';
 export type { ParkedObject } from './parking.js';
 export { StalledJobs, type StalledJobsOptions } from './stalled-jobs.js';

@@ -88,12 +88,15 @@ export class NoticeSender {
       const byId = new Map(additions.map((addition) => [jobId(addition.notice), addition.notice]));
       await this.makeRoom(bucket, byId, { lane, again });
       const queue = await this.queues.get(bucket, lane);
-      await queue.addBulk(
-        Array.from(byId, ([id, data]) => ({ name: JOB_NAME, data, opts: { ...this.jobOptions, jobId: id } })),
-      );
+      const jobs = Array.from(byId, ([id, data]) => ({
+        name: JOB_NAME,
+        data,
+        opts: { ...this.jobOptions, jobId: id },
+      }));
+      // The note is for people to read: jobs that are queued don't fail with it.
+      const noted = this.store.noteAdded(queueName(bucket, lane), Date.now()).catch(this.options.onError);
+      await Promise.all([queue.addBulk(jobs), noted]);
     });
-    // Nobody waits for this.
-    this.store.noteAdded(queueName(bucket, lane), Date.now()).catch(this.options.onError);
   }
 
   /**

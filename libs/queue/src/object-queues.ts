@@ -162,7 +162,16 @@ export class ObjectQueues {
    * @throws QueueUnavailableError when the server is away.
    */
   async parked(bucket: string): Promise<ParkedObject[]> {
-    return await this.attempt(() => this.parking.list(bucket));
+    const found = new Map<string, ParkedObject>();
+    for (const lane of LANES) {
+      for (let page = 0, more = true; more; page += 1) {
+        const read = await this.attempt(() => this.parking.page(bucket, lane, page));
+        // Pages shift while jobs come and go.
+        for (const object of read.objects) found.set(`${lane} ${jobId(object.notice)}`, object);
+        more = read.more;
+      }
+    }
+    return [...found.values()];
   }
 
   /**

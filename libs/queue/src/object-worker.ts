@@ -12,6 +12,7 @@ import { bounded } from './bounded.js';
 import { InfrastructureError, PermanentError, QueueUnavailableError, WaitError } from './errors.js';
 import { LaneGate } from './lane-gate.js';
 import type { Lane } from './lane.js';
+import type { JobContext, ObjectHandler } from './object-handler.js';
 import { queueName, type ObjectNotice } from './object-notice.js';
 import { OpenQueues } from './open-queues.js';
 import { openStore, timeoutOf } from './open-store.js';
@@ -22,22 +23,6 @@ import { DEFAULT_LOCK_MS, StalledCheck, type StalledOptions } from './stalled-ch
 import { RECONNECT_MS, startWorker } from './start-worker.js';
 import { disconnectWorker, stopWorker } from './stop-worker.js';
 import type { Store } from './store.js';
-
-/** What a handler may know about the job that carries its notice. */
-export interface JobContext {
-  /** 1 for the first attempt; neither waiting nor outages count. */
-  readonly attempt: number;
-  readonly maxAttempts: number;
-  readonly id: string;
-  readonly lane: Lane;
-  /** When the job first began to wait for something else, in milliseconds since the epoch; null if it never did. */
-  readonly parkedSince: number | null;
-  /** Aborted when another worker may have taken the job over, or when this one closes and can't wait any longer. */
-  readonly signal: AbortSignal;
-}
-
-/** Turns a notice into a result; see PermanentError, WaitError and InfrastructureError for what it may throw. */
-export type ObjectHandler<R> = (notice: ObjectNotice, context: JobContext) => Promise<R>;
 
 /** How jobs are taken, and who hears of it. */
 export interface ObjectWorkerOptions<R> extends StalledOptions {
@@ -213,7 +198,7 @@ export class ObjectWorker<R> {
     worker.concurrency = allows === 'one' ? this.running.size + 1 : this.concurrency;
     // BullMQ's loop must not be halfway through ending when it is to go on.
     setImmediate(() => {
-      if (this.allows !== 'none' && worker.isPaused()) void worker.resume();
+      if (this.allows !== 'none' && worker.isPaused() && !this.closing.signal.aborted) void worker.resume();
     });
   }
 

@@ -55,21 +55,15 @@ export class Parking {
     return await this.promote(bucket, await this.store.wake(queueName(bucket), wakeKey));
   }
 
-  /** What is parked, and what looks again just now. */
-  async list(bucket: string): Promise<ParkedObject[]> {
-    const found = new Map<string, ParkedObject>();
-    for (const lane of LANES) {
-      const queue = await this.queues.get(bucket, lane);
-      for (let start = 0; ; start += PAGE) {
-        const jobs = await queue.getJobs(['delayed', 'active'], start, start + PAGE - 1);
-        for (const job of jobs) {
-          const mark = job && markOf(job);
-          if (mark) found.set(`${lane} ${job.id}`, { notice: job.data, lane, ...mark });
-        }
-        if (jobs.length < PAGE) break;
-      }
-    }
-    return [...found.values()];
+  /** A page of what is parked in a lane, and of what looks again just now; `more` if there may be another. */
+  async page(bucket: string, lane: Lane, page: number): Promise<{ objects: ParkedObject[]; more: boolean }> {
+    const queue = await this.queues.get(bucket, lane);
+    const jobs = await queue.getJobs(['delayed', 'active'], page * PAGE, (page + 1) * PAGE - 1);
+    const objects = jobs.flatMap((job) => {
+      const mark = job && markOf(job);
+      return mark ? [{ notice: job.data, lane, ...mark }] : [];
+    });
+    return { objects, more: jobs.length >= PAGE };
   }
 
   private async promote(bucket: string, ids: readonly string[]): Promise<number> {

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PermanentError, WaitError } from '../src/errors.js';
 import { jobId, type ObjectNotice } from '../src/object-notice.js';
 import { ObjectQueues } from '../src/object-queues.js';
-import type { ObjectWorker, ObjectHandler } from '../src/object-worker.js';
+import type { ObjectHandler } from '../src/object-handler.js';
+import type { ObjectWorker } from '../src/object-worker.js';
 import { queueSite } from './queue-site.js';
 import { until } from './until.js';
 

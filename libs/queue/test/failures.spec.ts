@@ -2,6 +2,7 @@ import { peacefulQueueServers } from '@footman/embedded';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InfrastructureError } from '../src/errors.js';
 import { jobId } from '../src/object-notice.js';
+import type { LaneStatus } from '../src/object-queues.js';
 import { Outage } from '../src/outage.js';
 import { StalledJobs } from '../src/stalled-jobs.js';
 import { queueSite } from './queue-site.js';
@@ -25,7 +26,7 @@ describe.each(peacefulQueueServers())('failures with queues on %s', (_, startSer
       { outage: new Outage({ firstMs: 20, maxMs: 50 }), onFailed: (_taken, error) => failures.push(error) },
     );
     await queues.add([notice()]);
-    await until(() => attempts.length > 8);
+    await until(() => attempts.length > 2);
     there = true;
     await until(async () => (await queues.counts(site.bucket))['completed'] === 1);
     expect(new Set(attempts)).toEqual(new Set([1]));
@@ -67,8 +68,9 @@ describe.each(peacefulQueueServers())('failures with queues on %s', (_, startSer
     expect(tries).toBeLessThan((performance.now() - begin) / 50);
     expect(outage.systems()).toEqual(['butler']);
     const status = await queues.status(site.bucket);
-    expect(status.live.waiting + status.live.active).toBe(200);
-    expect(status.backfill.waiting + status.backfill.active).toBe(100);
+    // Those that were tried more than once let others go first.
+    const left = ({ waiting, active, delayed }: LaneStatus) => waiting + active + delayed;
+    expect([left(status.live), left(status.backfill)]).toEqual([200, 100]);
     there = true;
     await until(() => done.size === 300);
     expect(outage.open).toBe(false);
@@ -87,8 +89,8 @@ describe.each(peacefulQueueServers())('failures with queues on %s', (_, startSer
     };
     await consumer(handler, { outage, concurrency: 20 });
     await consumer(handler, { outage, concurrency: 20 });
-    await queues.add(notices(1000));
-    await until(() => done.size === 1000, 40_000);
+    await queues.add(notices(200));
+    await until(() => done.size === 200, 40_000);
     await until(() => !outage.open);
   });
 

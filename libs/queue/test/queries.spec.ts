@@ -43,15 +43,16 @@ describe.each(peacefulQueueServers())('what queues on %s tell', (_, startServer)
     const queues = await producer();
     const begin = Date.now();
     await queues.add(notices(3));
-    await sleep(50);
+    await sleep(10);
+    const later = Date.now();
     await queues.add(notices(5, 'later'));
     await queues.add(notices(2, 'last week'), { lane: 'backfill' });
     const nothing = { active: 0, delayed: 0, completed: 0, failed: 0 };
     const status = await queues.status(site.bucket);
     expect(status).toMatchObject({ live: { ...nothing, waiting: 8 }, backfill: { ...nothing, waiting: 2 } });
     expect(status.live.oldestPendingAt).toBeGreaterThanOrEqual(begin);
-    expect(status.live.oldestPendingAt).toBeLessThan(begin + 50);
-    expect(status.live.lastAddedAt).toBeGreaterThanOrEqual(begin);
+    expect(status.live.oldestPendingAt).toBeLessThan(later);
+    expect(status.live.lastAddedAt).toBeGreaterThanOrEqual(later);
     await consumer(async () => undefined);
     await until(async () => (await queues.status(site.bucket)).live.completed === 8);
     expect((await queues.status(site.bucket)).live.oldestPendingAt).toBeNull();
@@ -60,12 +61,12 @@ describe.each(peacefulQueueServers())('what queues on %s tell', (_, startServer)
   it('counts jobs in progress as pending', async () => {
     const queues = await producer();
     await consumer(() => sleep(60_000), { drainMs: 100 });
-    const begin = Date.now();
     await queues.add([notice()]);
     await until(async () => (await queues.counts(site.bucket))['active'] === 1);
-    await sleep(100);
+    await sleep(10);
+    const later = Date.now();
     await queues.add([notice({ key: 'later' })]);
-    expect((await queues.status(site.bucket)).live.oldestPendingAt).toBeLessThan(begin + 100);
+    expect((await queues.status(site.bucket)).live.oldestPendingAt).toBeLessThan(later);
   });
 
   it('knows the buckets that have queues', async () => {

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ObjectNotice } from '../src/object-notice.js';
 import { ObjectQueues, type ObjectQueuesOptions } from '../src/object-queues.js';
-import { ObjectWorker, type ObjectHandler, type ObjectWorkerOptions } from '../src/object-worker.js';
+import type { ObjectHandler } from '../src/object-handler.js';
+import { ObjectWorker, type ObjectWorkerOptions } from '../src/object-worker.js';
 import { notice, notices } from './notices.js';
 import { until } from './until.js';
 

@@ -1,5 +1,6 @@
 /** A worker in a process of its own, which never finishes a job: `worker-process.ts <backend> <bucket> <options>`. */
-import { ObjectWorker, type ObjectHandler } from '../src/object-worker.js';
+import type { ObjectHandler } from '../src/object-handler.js';
+import { ObjectWorker } from '../src/object-worker.js';
 
 const [backend, bucket, options] = process.argv.slice(2) as [string, string, string];
 const handler: ObjectHandler<never> = (_, context) => {
