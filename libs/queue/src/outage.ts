@@ -26,6 +26,7 @@ export type Verdict = (error?: unknown) => void;
  */
 export class Outage {
   private phase: 'over' | 'pausing' | 'ready' | 'probing' = 'over';
+  private readonly firstMs: number;
   private readonly maxMs: number;
   private readonly waits: GrowingWaits;
   private readonly away = new Set<string>();
@@ -37,8 +38,9 @@ export class Outage {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(options: OutageOptions = {}) {
+    this.firstMs = options.firstMs ?? 500;
     this.maxMs = options.maxMs ?? 10_000;
-    this.waits = new GrowingWaits(options.firstMs ?? 500, this.maxMs);
+    this.waits = new GrowingWaits(this.firstMs, this.maxMs);
   }
 
   /** Whether something is away, as far as we know. */
@@ -54,6 +56,11 @@ export class Outage {
   /** What is away. */
   systems(): string[] {
     return [...this.away].sort();
+  }
+
+  /** How long a job lets others go first that has met with an outage so many times before, in milliseconds. */
+  standBackMs(times: number): number {
+    return Math.min(this.firstMs * 2 ** times, this.maxMs);
   }
 
   /** Calls the listener whenever `open`, `systems` or `allows` may have changed, until the returned function is called. */
