@@ -3,14 +3,17 @@ import { queueName } from './object-notice.js';
 import type { Store } from './store.js';
 
 /** How often the live lane is looked at, in milliseconds. */
-const POLL_MS = 200;
+const POLL_MS = 100;
 /** Live work that waits for longer than this has the pipeline for itself, in milliseconds. */
 const PATIENCE_MS = 1000;
 
-/** Keeps a bucket's backfill from beginning anything while live work is late. */
+/** How much of a bucket's backfill may be in progress. */
+export type Share = 'none' | 'few' | 'all';
+
+/** Keeps a bucket's backfill from beginning much beside live work, and anything while that is late. */
 export class LaneGate {
   private readonly closing = new AbortController();
-  private late = false;
+  private current: Share = 'all';
 
   constructor(
     private readonly store: Store,
@@ -18,9 +21,9 @@ export class LaneGate {
     private readonly onChange: () => void,
   ) {}
 
-  /** Whether the oldest live job is older than a second; parked and retrying ones don't count. */
-  get shut(): boolean {
-    return this.late;
+  /** None while the oldest live job is older than a second, few while there is any; parked and retrying ones don't count. */
+  get share(): Share {
+    return this.current;
   }
 
   /** Looks at the live lane once, and from then on until closed. */
@@ -44,9 +47,9 @@ export class LaneGate {
   private async look(): Promise<void> {
     try {
       const oldest = await this.store.oldestPending(queueName(this.bucket));
-      const late = oldest !== null && Date.now() - oldest > PATIENCE_MS;
-      if (late === this.late) return;
-      this.late = late;
+      const share = oldest === null ? 'all' : Date.now() - oldest > PATIENCE_MS ? 'none' : 'few';
+      if (share === this.current) return;
+      this.current = share;
       this.onChange();
     } catch {
       // The queue is away: nothing can begin anyway.

@@ -47,8 +47,8 @@ export interface ObjectWorkerOptions<R> extends StalledOptions {
 
 type ObjectJob<R> = Job<ObjectNotice, R>;
 
-const STAND_BACK_MS = 500;
-const LONGEST_STAND_BACK_MS = 10_000;
+/** What backfill may have in progress beside live work. */
+const FEW = 2;
 
 const CONCURRENCY: Readonly<Record<Lane, number>> = { live: 410, backfill: 20 };
 
@@ -184,7 +184,7 @@ export class ObjectWorker<R> {
   }
 
   private get allows(): Allowance {
-    return this.gate?.shut ? 'none' : this.outage.allows;
+    return this.gate?.share === 'none' ? 'none' : this.outage.allows;
   }
 
   /** Does what the outage and the lane's gate say: takes no jobs, one more, or as many as it may. */
@@ -195,7 +195,8 @@ export class ObjectWorker<R> {
       void worker.pause(true).catch(this.onError);
       return;
     }
-    worker.concurrency = allows === 'one' ? this.running.size + 1 : this.concurrency;
+    const most = this.gate?.share === 'few' ? Math.min(FEW, this.concurrency) : this.concurrency;
+    worker.concurrency = allows === 'one' ? this.running.size + 1 : most;
     // BullMQ's loop must not be halfway through ending when it is to go on.
     setImmediate(() => {
       if (this.allows !== 'none' && worker.isPaused() && !this.closing.signal.aborted) void worker.resume();
@@ -204,7 +205,7 @@ export class ObjectWorker<R> {
 
   private async process(job: ObjectJob<R>, signal: AbortSignal | undefined): Promise<R> {
     // A job or two come in spite of a pause, when they were being fetched already.
-    const verdict = this.gate?.shut ? null : this.outage.admit(`${this.queue} ${job.id}`);
+    const verdict = this.gate?.share === 'none' ? null : this.outage.admit(`${this.queue} ${job.id}`);
     if (!verdict) return await this.putBack(job);
     this.running.add(job);
     // BullMQ asks the job itself when an attempt has failed.
@@ -256,8 +257,7 @@ export class ObjectWorker<R> {
   private async standBack(job: ObjectJob<R>): Promise<never> {
     const before = job.attemptsStarted - job.attemptsMade - 1;
     if (before <= 0) return await this.putBack(job);
-    const delayMs = Math.min(STAND_BACK_MS * 2 ** before, LONGEST_STAND_BACK_MS);
-    await job.moveToDelayed(Date.now() + delayMs, job.token).catch(this.onError);
+    await job.moveToDelayed(Date.now() + this.outage.standBackMs(before), job.token).catch(this.onError);
     throw new DelayedError();
   }
 
