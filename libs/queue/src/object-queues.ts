@@ -49,7 +49,7 @@ export interface FailedObject {
 }
 
 /** How many jobs are asked for or removed in one go. */
-const PORTION = 1000;
+const PORTION = 250;
 
 /** The producing side: two queues per bucket, made when first needed, and what there is to know about them. */
 export class ObjectQueues {
