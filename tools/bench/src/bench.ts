@@ -2,7 +2,7 @@
  * Measures how long live files take to the Butler, first by themselves, then beside the backfill of a night, in one run on one site: real
  * Redis and PostgreSQL, all services in processes of their own, a store that makes its files when they are read.
  *
- *     npm run bench -- [--backfill 20500] [--exposures 8] [--cadence 5] [--workers 1] [--json]
+ *     npm run bench -- [--backfill 20500] [--exposures 8] [--cadence 5] [--workers 1] [--share N] [--json]
  */
 import { percentile } from '@footman/cli/demo';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,17 +18,20 @@ const WARM_UP = 3;
 
 const options = readOptions();
 const say = (sentence: string) => process.stderr.write(`${sentence}\n`);
-const site = await startSite(options.workers);
+const site = await startSite(options);
 try {
   await live(site, 1, WARM_UP);
   say(`${options.exposures} exposures by themselves`);
   const alone = await live(site, 101, options.exposures);
+
+  say(row('live alone', alone));
 
   const begin = performance.now();
   await queueBackfill(site.queues, options.backfill);
   const queueing = performance.now() - begin;
   say(`${options.exposures} exposures beside a backfill of ${options.backfill}`);
   const beside = await live(site, 201, options.exposures);
+  say(row('beside backfill', beside));
   const left = await backfillLeft(site);
   say(`${left} of the backfill were left; waiting for them`);
   while ((await backfillLeft(site)) > 0) await sleep(500);
@@ -103,13 +106,14 @@ async function backfillLeft(site: Site): Promise<number> {
 }
 
 function print({ alone, beside, ratio, backfill, lost }: Report): void {
-  const row = (name: string, { files, p50, p98, max }: Latencies) =>
-    `${name.padEnd(18)}${String(files).padStart(6)} files   p50 ${p50} ms   p98 ${p98} ms   max ${max} ms\n`;
   process.stdout.write(
-    row('live alone', alone) +
-      row('beside backfill', beside) +
+    `${row('live alone', alone)}\n${row('beside backfill', beside)}\n` +
       `ratio             p50 ${ratio.p50.toFixed(2)}   p98 ${ratio.p98.toFixed(2)}\n` +
       `backfill of ${backfill.objects} in ${backfill.seconds.toFixed(0)} s, ${backfill.perSecond.toFixed(0)} a second; ` +
       `${backfill.leftWhenLiveEnded} were left when the live exposures ended; ${lost} lost\n`,
   );
+}
+
+function row(name: string, { files, p50, p98, max }: Latencies): string {
+  return `${name.padEnd(18)}${String(files).padStart(6)} files   p50 ${p50} ms   p98 ${p98} ms   max ${max} ms`;
 }

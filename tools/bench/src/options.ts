@@ -9,11 +9,13 @@ export interface Options {
   /** Seconds from one live exposure to the next. */
   readonly cadence: number;
   readonly workers: number;
+  /** Files of the backfill in progress at once in each worker; the worker's own default if left out. */
+  readonly share?: number;
   /** Prints the report as JSON. */
   readonly json: boolean;
 }
 
-/** Reads the command line: `--backfill N --exposures N --cadence S --workers N --json`. */
+/** Reads the command line: `--backfill N --exposures N --cadence S --workers N --share N --json`. */
 export function readOptions(): Options {
   const { values } = parseArgs({
     options: {
@@ -21,6 +23,7 @@ export function readOptions(): Options {
       exposures: { type: 'string', default: '8' },
       cadence: { type: 'string', default: '5' },
       workers: { type: 'string', default: '1' },
+      share: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -29,6 +32,7 @@ export function readOptions(): Options {
     exposures: positive('exposures', values.exposures),
     cadence: positive('cadence', values.cadence),
     workers: positive('workers', values.workers),
+    ...(values.share && { share: positive('share', values.share) }),
     json: values.json,
   };
 }

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Options } from './options.js';
 import { startProgram } from './program.js';
 
 export const BUCKET = 'embargo';
@@ -25,7 +26,7 @@ export interface Site {
 }
 
 /** Starts everything and waits until it is ready. */
-export async function startSite(workers: number): Promise<Site> {
+export async function startSite({ workers, share }: Pick<Options, 'workers' | 'share'>): Promise<Site> {
   const directory = await mkdtemp(join(tmpdir(), 'footman-bench-'));
   const redis = await startRedis();
   if (!redis) throw new Error('This needs a redis-server on PATH');
@@ -50,6 +51,7 @@ export async function startSite(workers: number): Promise<Site> {
     BUCKETS: BUCKET,
     BUTLER_REPO: repo,
     NOTIFICATION_SECRET: SECRET,
+    ...(share && { BACKFILL_CONCURRENCY: String(share) }),
   };
   const start = async (name: string, app: string) => {
     const port = await freePort();
