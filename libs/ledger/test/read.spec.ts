@@ -51,7 +51,7 @@ describe('the ledger tells', () => {
       // It was put to wait again a moment ago.
       object(20251115, 3, 13, { ...parked, at: now - 30 * MINUTE }),
       object(20251115, 3, 13, { ...parked, at: now - 500 }),
-      object(20251115, 3, 14, { ...parked, at: now - 5 * MINUTE }),
+      object(20251115, 3, 14, { ...parked, at: now - 4 * MINUTE }),
       object(20251115, 3, 15, { state: 'reading', at: now }),
       object(20251115, 1, 0, { bucket: 'other', state: 'dead', at: now - 4000, reason: 'fits.no_end' }),
       {
