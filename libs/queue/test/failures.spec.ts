@@ -118,7 +118,7 @@ describe.each(peacefulQueueServers())('failures with queues on %s', (_, startSer
 
   it('recovers the jobs of dead workers of either lane without taking any', async () => {
     const queues = await producer();
-    const quick = { lockMs: 400, stalledMs: 200 };
+    const quick = { lockMs: 2000, stalledMs: 500 };
     await queues.add(notices(2, 'last week'), { lane: 'backfill' });
     const backfill = await workerProcess(2, { ...quick, lane: 'backfill' });
     await queues.add(notices(3));
