@@ -9,12 +9,24 @@ export interface Lease {
   release(): Promise<void>;
 }
 
+/** What keeps leases. */
+export type LeaseStore = Pick<Store, 'holdLease' | 'renewLease' | 'releaseLease'>;
+
 /** Takes the lease of this name, or null while somebody else holds it. */
-export async function takeLease(store: Store, name: string, ttlMs: number): Promise<Lease | null> {
+export async function takeLease(store: LeaseStore, name: string, ttlMs: number): Promise<Lease | null> {
   const holder = randomUUID();
-  if (!(await store.holdLease(name, holder, ttlMs))) return null;
+  if (!(await hold(store, name, holder, ttlMs))) return null;
   return {
     renew: () => store.renewLease(name, holder, ttlMs),
     release: () => store.releaseLease(name, holder),
   };
+}
+
+/** A command that timed out may have been carried out all the same, and a lease that nobody knows of keeps everybody out. */
+async function hold(store: LeaseStore, name: string, holder: string, ttlMs: number): Promise<boolean> {
+  try {
+    return await store.holdLease(name, holder, ttlMs);
+  } catch {
+    return await store.renewLease(name, holder, ttlMs);
+  }
 }
