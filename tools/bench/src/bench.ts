@@ -1,55 +1,59 @@
 /**
- * Measures how long live files take to the Butler, first by themselves, then beside the backfill of a night, in one run on one site: real
- * Redis and PostgreSQL, all services in processes of their own, a store that makes its files when they are read.
+ * Measures how long live files take to the Butler by themselves and beside a backfill, in turns, so that whatever else the machine does
+ * is in both: real Redis and PostgreSQL, all services in processes of their own, a store that makes its files when they are read.
  *
- *     npm run bench -- [--backfill 20500] [--exposures 8] [--cadence 5] [--workers 1] [--share N] [--json]
+ *     npm run bench -- [--blocks 3] [--backfill 8200] [--exposures 3] [--cadence 5] [--workers 1] [--share N] [--json]
  */
 import { percentile } from '@footman/cli/demo';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { queueBackfill } from './backfill.js';
-import { LIVE_NIGHT, notifyExposures } from './live.js';
+import { DETECTORS, LIVE_NIGHT, notifyExposures } from './live.js';
 import { readOptions } from './options.js';
-import { BUCKET, type Site, startSite } from './site.js';
+import { BUCKET, startSite } from './site.js';
 
 /** Live files that are not there after this long are lost, in milliseconds. */
 const PATIENCE_MS = 60_000;
 /** Exposures that nobody counts: the first ones of a process take longer. */
 const WARM_UP = 3;
+/** Exposures of one block's backfill have other numbers than those of the next. */
+const EXPOSURES_APART = 2000;
 
 const options = readOptions();
 const say = (sentence: string) => process.stderr.write(`${sentence}\n`);
 const site = await startSite(options);
 try {
-  await live(site, 1, WARM_UP);
-  say(`${options.exposures} exposures by themselves`);
-  const alone = await live(site, 101, options.exposures);
-
-  say(row('live alone', alone));
-
-  const begin = performance.now();
-  await queueBackfill(site.queues, options.backfill);
-  const queueing = performance.now() - begin;
-  say(`${options.exposures} exposures beside a backfill of ${options.backfill}`);
-  const beside = await live(site, 201, options.exposures);
-  say(row('beside backfill', beside));
-  const left = await backfillLeft(site);
-  say(`${left} of the backfill were left; waiting for them`);
-  while ((await backfillLeft(site)) > 0) await sleep(500);
-  const seconds = (performance.now() - begin) / 1000;
+  await live(1, WARM_UP);
+  const measured = { alone: [] as number[], beside: [] as number[] };
+  let left = 0;
+  let seconds = 0;
+  for (let block = 0; block < options.blocks; block++) {
+    const first = 1 + WARM_UP + 2 * block * options.exposures;
+    measured.alone.push(...(await live(first, options.exposures)));
+    const begin = performance.now();
+    await queueBackfill(site.queues, { first: 1 + block * EXPOSURES_APART, count: options.backfill });
+    measured.beside.push(...(await live(first + options.exposures, options.exposures)));
+    left += await backfillLeft();
+    while ((await backfillLeft()) > 0) await sleep(500);
+    seconds += (performance.now() - begin) / 1000;
+    say(
+      `Block ${block + 1}: ${row('alone', latencies(measured.alone))}; ${row('beside', latencies(measured.beside))}`,
+    );
+  }
+  const alone = latencies(measured.alone);
+  const beside = latencies(measured.beside);
+  const objects = options.blocks * options.backfill;
 
   const stored = (await site.repository.datasets()).length;
-  const expected =
-    options.backfill + alone.files + beside.files + WARM_UP * (alone.files / options.exposures);
+  const expected = objects + alone.files + beside.files + WARM_UP * DETECTORS.length;
   const report: Report = {
     alone,
     beside,
     ratio: { p50: beside.p50 / alone.p50, p98: beside.p98 / alone.p98 },
     backfill: {
-      objects: options.backfill,
+      objects,
       leftWhenLiveEnded: left,
-      queueSeconds: queueing / 1000,
       seconds,
-      perSecond: options.backfill / seconds,
+      perSecond: objects / seconds,
     },
     stored,
     lost: expected - stored,
@@ -69,8 +73,7 @@ interface Report {
   readonly backfill: {
     readonly objects: number;
     readonly leftWhenLiveEnded: number;
-    readonly queueSeconds: number;
-    /** From the first that was queued to the last that was done. */
+    /** From the first that was queued to the last that was done, over all blocks. */
     readonly seconds: number;
     readonly perSecond: number;
   };
@@ -86,21 +89,24 @@ interface Latencies {
   readonly max: number;
 }
 
-async function live(site: Site, first: number, count: number): Promise<Latencies> {
+/** Takes exposures and gives the milliseconds that each file took from its notice to the Butler; one that is lost took for ever. */
+async function live(first: number, count: number): Promise<number[]> {
   const sent = await notifyExposures(site.notifyUrl, { first, count, cadenceMs: options.cadence * 1000 });
   const deadline = performance.now() + PATIENCE_MS;
-  const prefix = `LSSTCam/${LIVE_NIGHT}/`;
-  let times = await site.ingestTimes(prefix);
+  let times = await site.ingestTimes(`LSSTCam/${LIVE_NIGHT}/`);
   while ([...sent.keys()].some((key) => !times.has(key)) && performance.now() < deadline) {
     await sleep(500);
-    times = await site.ingestTimes(prefix);
+    times = await site.ingestTimes(`LSSTCam/${LIVE_NIGHT}/`);
   }
-  const latencies = [...sent].map(([key, at]) => (times.get(key) ?? Infinity) - at);
-  const at = (percent: number) => percentile(latencies, percent) as number;
-  return { files: sent.size, p50: at(50), p98: at(98), max: at(100) };
+  return [...sent].map(([key, at]) => (times.get(key) ?? Infinity) - at);
 }
 
-async function backfillLeft(site: Site): Promise<number> {
+function latencies(measured: readonly number[]): Latencies {
+  const at = (percent: number) => percentile(measured, percent) as number;
+  return { files: measured.length, p50: at(50), p98: at(98), max: at(100) };
+}
+
+async function backfillLeft(): Promise<number> {
   const { backfill } = await site.queues.status(BUCKET);
   return backfill.waiting + backfill.active + backfill.delayed;
 }

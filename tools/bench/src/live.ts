@@ -9,7 +9,8 @@ import { BUCKET, SECRET } from './site.js';
 /** The observing day of the live exposures. */
 export const LIVE_NIGHT = 20251116;
 
-const DETECTORS = instrumentByName('LSSTCam').detectors;
+/** The whole camera. */
+export const DETECTORS = instrumentByName('LSSTCam').detectors;
 /** As many connections as a gateway opens. */
 const CONNECTIONS = 52;
 /** A file's transfer ends sometime within this after the first one's, in milliseconds. */

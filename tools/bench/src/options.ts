@@ -2,9 +2,11 @@ import { parseArgs } from 'node:util';
 
 /** How much is measured. */
 export interface Options {
-  /** Objects in the backfill. */
+  /** How often live exposures are taken first without backfill, then with it. */
+  readonly blocks: number;
+  /** Objects in the backfill of a block. */
   readonly backfill: number;
-  /** Live exposures without backfill, and as many with it. */
+  /** Live exposures of a block without backfill, and as many with it. */
   readonly exposures: number;
   /** Seconds from one live exposure to the next. */
   readonly cadence: number;
@@ -15,12 +17,13 @@ export interface Options {
   readonly json: boolean;
 }
 
-/** Reads the command line: `--backfill N --exposures N --cadence S --workers N --share N --json`. */
+/** Reads the command line: `--blocks N --backfill N --exposures N --cadence S --workers N --share N --json`. */
 export function readOptions(): Options {
   const { values } = parseArgs({
     options: {
-      backfill: { type: 'string', default: '20500' },
-      exposures: { type: 'string', default: '8' },
+      blocks: { type: 'string', default: '3' },
+      backfill: { type: 'string', default: '8200' },
+      exposures: { type: 'string', default: '3' },
       cadence: { type: 'string', default: '5' },
       workers: { type: 'string', default: '1' },
       share: { type: 'string' },
@@ -28,6 +31,7 @@ export function readOptions(): Options {
     },
   });
   return {
+    blocks: positive('blocks', values.blocks),
     backfill: positive('backfill', values.backfill),
     exposures: positive('exposures', values.exposures),
     cadence: positive('cadence', values.cadence),
