@@ -32,12 +32,12 @@ try {
     const begin = performance.now();
     await queueBackfill(site.queues, { first: 1 + block * EXPOSURES_APART, count: options.backfill });
     measured.beside.push(...(await live(first + options.exposures, options.exposures)));
-    left += await backfillLeft();
-    while ((await backfillLeft()) > 0) await sleep(500);
-    seconds += (performance.now() - begin) / 1000;
     say(
       `Block ${block + 1}: ${row('alone', latencies(measured.alone))}; ${row('beside', latencies(measured.beside))}`,
     );
+    left += await backfillLeft();
+    while ((await backfillLeft()) > 0) await sleep(500);
+    seconds += (performance.now() - begin) / 1000;
   }
   const alone = latencies(measured.alone);
   const beside = latencies(measured.beside);
