@@ -45,7 +45,13 @@ export class PostgresStore implements Store {
   }
 
   get producer(): Wiring {
-    return this.wiring({ max: 4, connectionTimeoutMillis: this.timeoutMs, query_timeout: this.timeoutMs });
+    return this.wiring({
+      max: 4,
+      // Each queue has a pool of its own, and a process may look at many queues one after the other.
+      idleTimeoutMillis: 1000,
+      connectionTimeoutMillis: this.timeoutMs,
+      query_timeout: this.timeoutMs,
+    });
   }
 
   get worker(): Wiring {
