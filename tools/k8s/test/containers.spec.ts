@@ -1,5 +1,6 @@
 import { freePort, hasRedisServer } from '@footman/embedded';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,10 +50,14 @@ describeRendered('a container of the overlays', () => {
       server = spawn(shell, here, { env, stdio: 'ignore' });
     });
     afterEach(async () => {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGTERM');
-      await ended;
+      if (server.exitCode === null) await end();
     });
+
+    const end = async () => {
+      const ended = once(server, 'exit');
+      server.kill('SIGTERM');
+      return (await ended)[0] as number | null;
+    };
 
     const probe = (
       name: 'startupProbe' | 'readinessProbe' | 'livenessProbe',
@@ -90,6 +95,12 @@ describeRendered('a container of the overlays', () => {
       expect(await ask('ping')).toBe('PONG');
       const listed = await execute('ps', ['-e', '-o', 'args=']);
       expect(listed.stdout).not.toContain(FIELDS['redis']);
+    });
+
+    it('ends by itself when it is told to, and nothing of it stays', async () => {
+      await up();
+      expect(await end()).toBe(0);
+      await expect(probe('livenessProbe')).rejects.toThrow();
     });
 
     it('keeps what was written and evicts nothing', async () => {
