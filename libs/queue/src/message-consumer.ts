@@ -1,6 +1,7 @@
 import { UnrecoverableError, WaitingError, Worker, type BackendFactory, type Job } from 'bullmq';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueBackend } from './backend.js';
+import { answers } from './answers.js';
 import { bounded } from './bounded.js';
 import { PermanentError } from './errors.js';
 import { GrowingWaits } from './growing-waits.js';
@@ -71,11 +72,7 @@ export class MessageConsumer<T> {
   /** Whether the server answers, within a bounded time; says nothing of the handler. */
   async ready(): Promise<boolean> {
     if (!this.worker?.isRunning() || !this.store.connected) return false;
-    const answer = this.store.ping().then(
-      () => true,
-      () => false,
-    );
-    return await bounded(answer, this.timeoutMs, () => false);
+    return await answers(this.store, this.timeoutMs);
   }
 
   /** Lets the handler finish what it has begun, gives back what it can't, and disconnects. */

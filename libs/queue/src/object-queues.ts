@@ -1,4 +1,5 @@
 import type { QueueBackend } from './backend.js';
+import { answers } from './answers.js';
 import { bounded } from './bounded.js';
 import { QueueUnavailableError } from './errors.js';
 import { JOB_STATES, type JobState } from './job-state.js';
@@ -98,11 +99,7 @@ export class ObjectQueues {
   /** Whether the server answers, within a bounded time. */
   async ready(): Promise<boolean> {
     if (this.closed || !this.store.connected) return false;
-    const answer = this.store.ping().then(
-      () => true,
-      () => false,
-    );
-    return await bounded(answer, this.timeoutMs, () => false);
+    return await answers(this.store, this.timeoutMs);
   }
 
   /**

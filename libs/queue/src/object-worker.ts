@@ -8,6 +8,7 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import type { QueueBackend } from './backend.js';
+import { answers } from './answers.js';
 import { bounded } from './bounded.js';
 import { InfrastructureError, PermanentError, QueueUnavailableError, WaitError } from './errors.js';
 import { LaneGate } from './lane-gate.js';
@@ -130,11 +131,7 @@ export class ObjectWorker<R> {
     const { worker } = this;
     if (!worker || this.closing.signal.aborted || !this.store.connected) return false;
     if (!worker.isRunning() && !worker.isPaused()) return false;
-    const answer = this.store.ping().then(
-      () => true,
-      () => false,
-    );
-    return await bounded(answer, this.timeoutMs, () => false);
+    return await answers(this.store, this.timeoutMs);
   }
 
   /** Takes no new jobs, waits for those in progress, puts back what can't be waited for, and disconnects. */
