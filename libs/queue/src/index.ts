@@ -14,7 +14,7 @@ export type { Lease } from './lease.js';
 export { MessageConsumer, type MessageConsumerOptions, type MessageHandler } from './message-consumer.js';
 export { MessageQueue, type MessageQueueOptions } from './message-queue.js';
 export type { JobContext, ObjectHandler } from './object-handler.js';
-export { jobId, queueName, type ObjectNotice } from './object-notice.js';
+export { jobId, noticeOfListed, queueName, type ListedObject, type ObjectNotice } from './object-notice.js';
 export type { AddOptions } from './notice-sender.js';
 export {
   ObjectQueues,

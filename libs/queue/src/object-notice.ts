@@ -16,6 +16,24 @@ export interface ObjectNotice {
   readonly receivedAt: number;
 }
 
+/** What a store's listing tells of an object. */
+export interface ListedObject {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly etag: string;
+  readonly lastModified: Date;
+}
+
+/** The notice that a listed object's PUT would have brought, so that both have the same job. */
+export function noticeOfListed(
+  bucket: string,
+  { key, size, etag, lastModified }: ListedObject,
+): ObjectNotice {
+  const eventTime = lastModified.toISOString();
+  return { bucket, key, size, etag, versionId: null, eventTime, receivedAt: Date.now() };
+}
+
 const BACKFILL = '~backfill';
 
 /** Name of a bucket's queue; BullMQ reserves the colon, and no bucket or tenant has a percent sign or a tilde. */

@@ -1,6 +1,6 @@
 import type { HistoryStep, LedgerObject } from '@footman/ledger';
 import { ObjectStore, ObjectStoreError, type StoredObject } from '@footman/object-store';
-import { jobId, type JobPlace, type ObjectNotice } from '@footman/queue';
+import { jobId, type JobPlace, noticeOfListed, type ObjectNotice } from '@footman/queue';
 import type { Site } from '../operator/site.js';
 import { noticeOf } from './unfinished-files.js';
 
@@ -47,7 +47,7 @@ export async function fileStory(
   const objects = (await site.ledger?.find(bucket, [key])) ?? [];
   const known = objects.sort((a, b) => a.at - b.at).map((object) => ({ object, notice: noticeOf(object) }));
   const fresh =
-    stored && !objects.some(({ etag }) => etag === stored.etag) ? [noticeOfStored(bucket, stored)] : [];
+    stored && !objects.some(({ etag }) => etag === stored.etag) ? [noticeOfListed(bucket, stored)] : [];
   const entries = [...known, ...fresh.map((notice) => ({ object: site.ledger ? null : undefined, notice }))];
   const jobs = await site.queues?.states(
     bucket,
@@ -72,9 +72,4 @@ async function failureOf({ queues }: Site, { bucket, key, etag }: ObjectNotice):
   for await (const { notice, reason } of queues?.failed(bucket) ?? [])
     if (notice.key === key && notice.etag === etag) return reason;
   return null;
-}
-
-function noticeOfStored(bucket: string, { key, size, etag, lastModified }: StoredObject): ObjectNotice {
-  const eventTime = lastModified.toISOString();
-  return { bucket, key, size, etag, versionId: null, eventTime, receivedAt: Date.now() };
 }

@@ -1,6 +1,6 @@
 import type { ObjectStore, StoredObject } from '@footman/object-store';
 import type { ObjectNotice, ObjectQueues } from '@footman/queue';
-import { jobId } from '@footman/queue';
+import { jobId, noticeOfListed } from '@footman/queue';
 import { patiently } from '../operator/patiently.js';
 
 /** What a replay works with. */
@@ -82,7 +82,7 @@ class Replay {
     this.tally.listed += 1;
     if (this.plan.datasetRegexp.test(`${this.plan.bucket}/${object.key}`)) {
       this.tally.datasets += 1;
-      this.chunk.push(noticeOf(this.plan.bucket, object));
+      this.chunk.push(noticeOfListed(this.plan.bucket, object));
     }
     if (this.chunk.length >= CHUNK) await this.flush();
   }
@@ -107,10 +107,4 @@ class Replay {
     this.tally.alive += notices.length - queued.length;
     this.parts.onProgress(this.counts);
   }
-}
-
-/** The notice that its PUT would have brought, so that both have the same job. */
-function noticeOf(bucket: string, { key, size, etag, lastModified }: StoredObject): ObjectNotice {
-  const eventTime = lastModified.toISOString();
-  return { bucket, key, size, etag, versionId: null, eventTime, receivedAt: Date.now() };
 }

@@ -2,7 +2,7 @@ import type { RegisteredFile } from '@footman/butler-client';
 import type { ObjectState, Stage } from '@footman/ledger';
 import { formatS3Uri, type StoredObject } from '@footman/object-store';
 import { parseObjectPath } from '@footman/obs-lsst';
-import { jobId, type JobState, type ObjectNotice } from '@footman/queue';
+import { jobId, type JobState, noticeOfListed, type ObjectNotice } from '@footman/queue';
 import { type Cause, RECOVERED } from './cause.js';
 import { causeOf } from './cause-of.js';
 import { nightDatasets } from './night-datasets.js';
@@ -131,7 +131,7 @@ class NightComparison {
 
   /** Finds out why the Butler lacks these, and has those queued again that are to be. */
   private async explain(objects: readonly StoredObject[]): Promise<void> {
-    const notices = objects.map((object) => this.notice(object));
+    const notices = objects.map((object) => noticeOfListed(this.bucket, object));
     const jobs = await this.systems.jobs?.states(this.bucket, notices);
     const lacking = objects.map((object, i) => {
       const notice = notices[i] as ObjectNotice;
@@ -239,18 +239,6 @@ class NightComparison {
     for await (const { notice, failedAt } of this.systems.jobs?.failed(this.bucket) ?? [])
       times.set(jobId(notice), failedAt);
     return times;
-  }
-
-  private notice({ key, size, etag, lastModified }: StoredObject): ObjectNotice {
-    return {
-      bucket: this.bucket,
-      key,
-      size,
-      etag,
-      versionId: null,
-      eventTime: lastModified.toISOString(),
-      receivedAt: Date.now(),
-    };
   }
 
   private stage({ key, etag, size }: StoredObject, state: ObjectState, at: number): Stage {
