@@ -1,12 +1,7 @@
 import { LANES } from '@footman/queue';
-import { secret } from '@footman/service';
+import { commaSeparated, secret } from '@footman/service';
 import { z } from 'zod';
 
-const list = (text: string) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
 const milliseconds = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
 
 /** The settings of the ingest worker; S3 and queue read their own variables. */
@@ -20,7 +15,7 @@ export const ingestConfig = z
     LANES: z
       .string()
       .default(LANES.join(','))
-      .transform(list)
+      .transform(commaSeparated)
       .pipe(z.array(z.enum(LANES)).min(1)),
     /** Files read and written at the same time, of the live lane. */
     CONCURRENCY: z.coerce.number().int().min(1).default(410),
@@ -56,7 +51,7 @@ export const ingestConfig = z
   })
   .transform(({ BUCKETS, BUCKET, ...rest }) => ({
     ...rest,
-    BUCKETS: list(BUCKETS ?? BUCKET ?? ''),
+    BUCKETS: commaSeparated(BUCKETS ?? BUCKET ?? ''),
   }))
   .refine(({ BUCKETS }) => BUCKETS.length > 0, { path: ['BUCKETS'], message: 'names no bucket' });
 

@@ -2,7 +2,7 @@ import { ButlerError, type Repository, openRepository } from '@footman/butler-cl
 import type { StageSink } from '@footman/ledger';
 import { ObjectStore, s3TextReader } from '@footman/object-store';
 import { type ObjectNotice, ObjectQueues, Outage, type QueueBackend } from '@footman/queue';
-import type { Logger } from '@footman/service';
+import { lazily, type Logger } from '@footman/service';
 import type { Registry } from 'prom-client';
 import { type IngestSettings, withDefaults } from './config.js';
 import { openEngine } from './engine.js';
@@ -107,23 +107,6 @@ export async function startIngest(settings: IngestSettings, parts: IngestParts):
       await repository.close();
       await queues.close();
       store.close();
-    },
-  };
-}
-
-/** A repository that is opened when first needed, and tried again when that failed. */
-function lazily(open: () => Promise<Repository>): { get(): Promise<Repository>; close(): Promise<void> } {
-  let opening: Promise<Repository> | undefined;
-  return {
-    get: () => {
-      opening ??= open().catch((error: unknown) => {
-        opening = undefined;
-        throw error;
-      });
-      return opening;
-    },
-    close: async () => {
-      await (await opening?.catch(() => undefined))?.close();
     },
   };
 }

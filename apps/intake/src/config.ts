@@ -1,16 +1,8 @@
-import { regularExpression, secret } from '@footman/service';
+import { commaSeparated, regularExpression, secret } from '@footman/service';
 import { z } from 'zod';
 
 /** Any of several secrets, comma separated, so that they can be changed without losing a notice. */
-const secrets = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  )
-  .pipe(z.array(secret()).min(1, 'names no secret'));
+const secrets = z.string().transform(commaSeparated).pipe(z.array(secret()).min(1, 'names no secret'));
 
 /** The settings of the intake; the queue reads its own variables. */
 export const intakeConfig = z.object({

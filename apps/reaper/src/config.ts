@@ -1,4 +1,4 @@
-import { regularExpression, secret } from '@footman/service';
+import { commaSeparated, regularExpression, secret } from '@footman/service';
 import { z } from 'zod';
 
 const milliseconds = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
@@ -39,10 +39,7 @@ export const reaperConfig = z
   })
   .transform(({ BUCKETS, BUCKET, ...rest }) => ({
     ...rest,
-    BUCKETS: (BUCKETS ?? BUCKET ?? '')
-      .split(',')
-      .map((bucket) => bucket.trim())
-      .filter(Boolean),
+    BUCKETS: commaSeparated(BUCKETS ?? BUCKET ?? ''),
   }))
   .refine(({ BUCKETS }) => BUCKETS.length > 0, { path: ['BUCKETS'], message: 'names no bucket' });
 

@@ -1,3 +1,4 @@
+import { commaSeparated } from '@footman/service';
 import type { Command } from 'commander';
 
 /** Adds `--bucket`, which may be given several times. */
@@ -12,6 +13,5 @@ export function bucketOption(command: Command, otherwise: string): Command {
 /** The buckets that a user names, else those of BUCKETS (or BUCKET), comma separated as for the services. */
 export function bucketsOf(named: readonly string[] | undefined, env: NodeJS.ProcessEnv): string[] {
   const texts = named && named.length > 0 ? named : [env['BUCKETS'] || env['BUCKET'] || ''];
-  const buckets = texts.flatMap((text) => text.split(',')).map((bucket) => bucket.trim());
-  return [...new Set(buckets.filter(Boolean))];
+  return [...new Set(texts.flatMap(commaSeparated))];
 }
