@@ -2,3 +2,4 @@ export { type IngestConfig, type IngestSettings, ingestConfig } from './config.j
 export { type IngestParts, type RunningIngest, startIngest } from './ingest.js';
 export type { IngestedFile } from './ingest.service.js';
 export { s3RawFile } from './s3-raw-file.js';
+export { ingestService } from './service.js';

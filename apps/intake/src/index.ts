@@ -5,3 +5,4 @@ export {
   type IntakeParts,
   type RunningIntake,
 } from './create-intake.js';
+export { intakeService } from './service.js';

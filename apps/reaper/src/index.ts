@@ -4,3 +4,4 @@ export { type MissingObject, reconcileNight, type ReconcileOptions } from './rec
 export type { Systems } from './reconcile/systems.js';
 export { type ReaperConfig, type ReaperSettings, reaperConfig } from './config.js';
 export { type ReaperParts, type RunningReaper, startReaper } from './reaper.js';
+export { reaperService } from './service.js';

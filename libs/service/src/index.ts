@@ -6,4 +6,6 @@ export { createLogger, type Logger, type LoggerOptions } from './logger.js';
 export { createMetrics, type MetricsOptions } from './metrics.js';
 export { parseConfig } from './parse-config.js';
 export { regularExpression } from './regular-expression.js';
+export { runService } from './run-service.js';
 export { Secret, secret } from './secret.js';
+export type { RunningService, Service, ServiceParts, ServiceSettings } from './service.js';

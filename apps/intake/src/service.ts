@@ -1,0 +1,38 @@
+import { LedgerFeed } from '@footman/ledger';
+import { queueBackendFromEnv } from '@footman/queue';
+import type { Service } from '@footman/service';
+import { type IntakeConfig, intakeConfig } from './config.js';
+import { createIntake } from './create-intake.js';
+
+/** The intake as it is deployed. */
+export const intakeService: Service<IntakeConfig> = {
+  name: 'intake',
+  config: intakeConfig,
+  check: queueBackendFromEnv,
+  async start(config, { env, log, registry }) {
+    const queue = queueBackendFromEnv(env);
+    const onError = (err: Error) => log.warn({ err }, "The ledger doesn't hear of everything now");
+    const ledger = config.LEDGER_URL && new LedgerFeed(queue, { onError });
+    // Something must always listen, so nothing is waited for.
+    void ledger?.start();
+    const intake = await createIntake(
+      {
+        secrets: config.NOTIFICATION_SECRET.map((secret) => secret.reveal()),
+        datasetRegexp: config.DATASET_REGEXP,
+        profile: config.PROFILE,
+        queue,
+        host: config.HOST,
+        port: config.PORT,
+        bodyLimit: config.BODY_LIMIT,
+      },
+      { logger: log, registry, ...(ledger && { ledger }) },
+    );
+    return {
+      url: intake.url,
+      async close() {
+        await intake.close();
+        await ledger?.close();
+      },
+    };
+  },
+};
