@@ -12,6 +12,7 @@ describe('createIntake', () => {
     const notices: ObjectNotice[] = [];
     const queues = {
       add: async (added: readonly ObjectNotice[]) => void notices.push(...added),
+      canaries: { noticed: async () => undefined },
       ready: async () => true,
     };
     const config = { secrets: ['s3cret'], queue, host: '127.0.0.1', port: 0 };

@@ -5,7 +5,7 @@ import { ServiceModule, createApp } from '@footman/service/nestjs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Registry } from 'prom-client';
 import { IntakeMetrics } from './intake.metrics.js';
-import { IntakeService } from './intake.service.js';
+import { IntakeService, type NoticeQueues } from './intake.service.js';
 import { readBodiesAsText } from './notification-body.js';
 import { NotifyController } from './notify.controller.js';
 import { Refusals } from './refusals.js';
@@ -32,7 +32,7 @@ export interface IntakeParts {
   readonly logger?: Logger;
   readonly registry?: Registry;
   /** Used instead of connecting to `config.queue`; neither started nor closed here. */
-  readonly queues?: Pick<ObjectQueues, 'add' | 'ready'>;
+  readonly queues?: NoticeQueues & Pick<ObjectQueues, 'ready'>;
   /** Hears what became of each object; neither started nor closed here. */
   readonly ledger?: StageSink;
 }
@@ -113,6 +113,7 @@ function borrowed(queues: NonNullable<IntakeParts['queues']>) {
   const nothing = async () => undefined;
   return {
     add: queues.add.bind(queues),
+    canaries: queues.canaries,
     ready: queues.ready.bind(queues),
     start: nothing,
     close: nothing,

@@ -7,6 +7,7 @@ export const OUTCOMES = [
   'wrong-secret',
   'not-created',
   'not-a-dataset',
+  'canary',
   'unavailable',
 ] as const;
 

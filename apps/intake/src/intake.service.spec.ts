@@ -9,11 +9,16 @@ import { IntakeService, type IntakeRules } from './intake.service.js';
 /** Remembers notices, or refuses them. */
 class FakeQueues {
   readonly notices: ObjectNotice[] = [];
+  readonly canaries = { noticed: async () => this.assertThere() };
   away = false;
 
   async add(notices: readonly ObjectNotice[]): Promise<void> {
-    if (this.away) throw new QueueUnavailableError('away');
+    this.assertThere();
     this.notices.push(...notices);
+  }
+
+  private assertThere(): void {
+    if (this.away) throw new QueueUnavailableError('away');
   }
 }
 
@@ -117,6 +122,16 @@ describe('IntakeService', () => {
     expect(await intake.take(useless)).toEqual({ malformed: 500, 'wrong-secret': 500 });
     expect(messages).toEqual(['Rejected records', 'Rejected records']);
     expect(await counted()).toEqual({ malformed: 500, 'wrong-secret': 500 });
+  });
+
+  it("refuses a canary that it can't remember, as one that got lost is a false alarm", async () => {
+    const { intake, queues, stages, counted } = setUp();
+    queues.away = true;
+    await expect(intake.take(body('footman-canary/1.fits'))).rejects.toThrow(QueueUnavailableError);
+    queues.away = false;
+    expect(await intake.take(body('footman-canary/1.fits'))).toEqual({ canary: 1 });
+    expect(await counted()).toEqual({ unavailable: 1, canary: 1 });
+    expect([queues.notices, stages]).toEqual([[], []]);
   });
 
   it('needs no queue for what it would not put there', async () => {

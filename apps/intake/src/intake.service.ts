@@ -1,5 +1,5 @@
 import { type StageSink, stageOf } from '@footman/ledger';
-import type { ObjectNotice, ObjectQueues } from '@footman/queue';
+import { isCanary, type ObjectNotice, type ObjectQueues } from '@footman/queue';
 import { parseNotification, type ObjectEvent, type Rejection } from '@footman/s3-events';
 import type { Logger } from '@footman/service';
 import { OUTCOMES, type IntakeMetrics, type Outcome } from './intake.metrics.js';
@@ -17,6 +17,11 @@ export interface IntakeRules {
 /** How many records of a notification had which outcome. */
 export type IntakeCounts = Partial<Record<Outcome, number>>;
 
+/** Where the intake's notices go. */
+export interface NoticeQueues extends Pick<ObjectQueues, 'add'> {
+  readonly canaries: Pick<ObjectQueues['canaries'], 'noticed'>;
+}
+
 /** The rules of the intake: which records of a notification become notices in the queue. */
 export class IntakeService {
   private readonly dataset: RegExp;
@@ -24,7 +29,7 @@ export class IntakeService {
 
   constructor(
     private readonly rules: IntakeRules,
-    private readonly queues: Pick<ObjectQueues, 'add'>,
+    private readonly queues: NoticeQueues,
     private readonly metrics: IntakeMetrics,
     private readonly logger: Logger,
     /** Hears what became of each object. */
@@ -42,12 +47,19 @@ export class IntakeService {
   async take(body: string): Promise<IntakeCounts> {
     const { objects, rejected } = parseNotification(body, { secrets: this.rules.secrets });
     const notices = objects.map((object) => this.notice(object));
-    const datasets = new Set(notices.filter((notice) => this.dataset.test(pathOf(notice))));
-    await this.enqueue([...datasets]);
+    const canaries = new Set(notices.filter(({ key }) => isCanary(key)));
+    const datasets = new Set(
+      notices.filter((notice) => !canaries.has(notice) && this.dataset.test(pathOf(notice))),
+    );
+    await this.enqueue([...datasets], [...canaries]);
 
     const counts: IntakeCounts = {};
     for (const notice of notices) {
-      const outcome = datasets.has(notice) ? this.queued(notice) : this.ignored(notice);
+      const outcome = canaries.has(notice)
+        ? this.seen(notice)
+        : datasets.has(notice)
+          ? this.queued(notice)
+          : this.ignored(notice);
       counts[outcome] = (counts[outcome] ?? 0) + 1;
     }
     Object.assign(counts, this.rejected(rejected));
@@ -62,12 +74,13 @@ export class IntakeService {
     return counts;
   }
 
-  private async enqueue(notices: readonly ObjectNotice[]): Promise<void> {
-    if (notices.length === 0) return;
+  private async enqueue(notices: readonly ObjectNotice[], canaries: readonly ObjectNotice[]): Promise<void> {
+    if (notices.length + canaries.length === 0) return;
     try {
-      await this.queues.add(notices);
+      if (notices.length > 0) await this.queues.add(notices);
+      for (const canary of canaries) await this.queues.canaries.noticed(canary);
     } catch (error) {
-      this.metrics.count('unavailable', notices.length);
+      this.metrics.count('unavailable', notices.length + canaries.length);
       // Senders come again every second on dozens of connections, so only the change is told.
       if (!this.away) this.logger.error({ err: error }, 'The queue is away; notifications are refused');
       this.away = true;
@@ -83,6 +96,11 @@ export class IntakeService {
     // Operators' scripts read this sentence.
     this.logger.info({ bucket, key }, `Enqueued ${pathOf(notice)} to ${bucket}`);
     return 'queued';
+  }
+
+  private seen({ bucket, key }: ObjectNotice): Outcome {
+    this.logger.info({ bucket, key }, 'Saw a canary');
+    return 'canary';
   }
 
   private ignored(notice: ObjectNotice): Outcome {

@@ -1,5 +1,5 @@
 import { peacefulQueueServers, type QueueServer } from '@footman/embedded';
-import { ObjectWorker, type ObjectNotice } from '@footman/queue';
+import { CANARY_PREFIX, ObjectQueues, ObjectWorker, type ObjectNotice } from '@footman/queue';
 import { cephNotification } from '@footman/s3-events';
 import { createLogger, createMetrics } from '@footman/service';
 import { randomUUID } from 'node:crypto';
@@ -86,7 +86,7 @@ describe.each(peacefulQueueServers())('the intake with its queue on %s', (_, sta
     );
   }
 
-  it.each(['queued', 'malformed', 'wrong-secret', 'not-created', 'not-a-dataset', 'unavailable'])(
+  it.each(['queued', 'malformed', 'wrong-secret', 'not-created', 'not-a-dataset', 'canary', 'unavailable'])(
     'counts %s from zero',
     async (outcome) => {
       expect(await counted(outcome)).toBe(0);
@@ -110,6 +110,28 @@ describe.each(peacefulQueueServers())('the intake with its queue on %s', (_, sta
       }),
     );
     expect(await counted('queued')).toBe(1);
+  });
+
+  it('remembers a canary by its bucket without the profile, and queues nothing', async () => {
+    const queues = new ObjectQueues(server.backend);
+    await queues.start();
+    const key = `${CANARY_PREFIX}${randomUUID()}.fits`;
+    const queued = await counted('queued');
+    const begin = Date.now();
+    expect(await notify(body({ key }))).toEqual({ status: 200, counts: { canary: 1 } });
+    expect(await queues.canaries.seen('embargo', key)).toBeGreaterThanOrEqual(begin);
+    expect(await queues.canaries.seen('embargo', `${key}.gone`)).toBeNull();
+    expect(await counted('queued')).toBe(queued);
+    await queues.close();
+  });
+
+  it('remembers no canary that comes without the secret', async () => {
+    const queues = new ObjectQueues(server.backend);
+    await queues.start();
+    const key = `${CANARY_PREFIX}${randomUUID()}`;
+    expect((await notify(body({ key, secret: 'guess' }))).counts).toEqual({ 'wrong-secret': 1 });
+    expect(await queues.canaries.seen('embargo', key)).toBeNull();
+    await queues.close();
   });
 
   it.each([

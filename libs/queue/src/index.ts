@@ -9,6 +9,7 @@ export {
   WaitError,
   type QueueErrorOptions,
 } from './errors.js';
+export { CANARY_PREFIX, Canaries, isCanary } from './canaries.js';
 export { JOB_STATES, type JobState } from './job-state.js';
 export type { Lease } from './lease.js';
 export { MessageConsumer, type MessageConsumerOptions, type MessageHandler } from './message-consumer.js';

@@ -1,6 +1,7 @@
 import type { QueueBackend } from './backend.js';
 import { answers } from './answers.js';
 import { bounded } from './bounded.js';
+import { Canaries } from './canaries.js';
 import { QueueUnavailableError } from './errors.js';
 import { JOB_STATES, type JobState } from './job-state.js';
 import { LANES, type Lane } from './lane.js';
@@ -54,6 +55,7 @@ const PORTION = 250;
 
 /** The producing side: two queues per bucket, made when first needed, and what there is to know about them. */
 export class ObjectQueues {
+  readonly canaries: Canaries;
   private readonly store: Store;
   private readonly queues: OpenQueues;
   private readonly parking: Parking;
@@ -68,6 +70,7 @@ export class ObjectQueues {
     this.timeoutMs = timeoutOf(backend, options.timeoutMs);
     this.store = openStore(backend, options.timeoutMs, this.onError);
     this.queues = new OpenQueues(this.store, this.onError);
+    this.canaries = new Canaries(this.store, (work) => this.attempt(work));
     this.parking = new Parking(this.store, this.queues, this.onError);
     this.sender = new NoticeSender(this.store, this.queues, {
       attempts,

@@ -15,6 +15,7 @@ const NEXT_WAITING = 20;
 const SOME_ACTIVE = 1000;
 /** How long a worker waits for one statement before it gives up the connection. */
 const WORKER_STATEMENT_MS = 15_000;
+const CANARY_LIFE = "interval '1 hour'";
 
 /** PostgreSQL: BullMQ's tables, and one of ours for wakings, in a schema of their own. */
 export class PostgresStore implements Store {
@@ -179,6 +180,22 @@ export class PostgresStore implements Store {
 
   async releaseLease(name: string, holder: string): Promise<void> {
     await this.pool.query('DELETE FROM footman_lease WHERE name = $1 AND holder = $2', [name, holder]);
+  }
+
+  async noteCanary(name: string, at: number): Promise<void> {
+    await this.pool.query(`DELETE FROM footman_canary WHERE noted < now() - ${CANARY_LIFE}`);
+    await this.pool.query(
+      'INSERT INTO footman_canary (name, noticed_at_ms) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING',
+      [name, at],
+    );
+  }
+
+  async canary(name: string): Promise<number | null> {
+    const { rows } = await this.pool.query<{ noticed_at_ms: string }>(
+      `SELECT noticed_at_ms FROM footman_canary WHERE name = $1 AND noted >= now() - ${CANARY_LIFE}`,
+      [name],
+    );
+    return rows[0] ? Number(rows[0].noticed_at_ms) : null;
   }
 
   async close(): Promise<void> {

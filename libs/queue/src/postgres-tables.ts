@@ -21,6 +21,11 @@ const TABLES = [
     holder text NOT NULL,
     until timestamptz NOT NULL
   )`,
+  `footman_canary (
+    name text PRIMARY KEY,
+    noticed_at_ms bigint NOT NULL,
+    noted timestamptz NOT NULL DEFAULT now()
+  )`,
 ];
 
 /** Makes our tables beside BullMQ's; safe when several processes start at once. */

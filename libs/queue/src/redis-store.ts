@@ -10,6 +10,7 @@ const PREFIX = 'bull';
 const WOKEN = '#';
 /** Wake keys belong to exposures of a night: a day is long enough. */
 const WAKE_TTL_SECONDS = 86_400;
+const CANARY_TTL_SECONDS = 3600;
 
 /** Queues and when jobs were last added to them. */
 const ADDED = 'footman:added';
@@ -169,6 +170,15 @@ export class RedisStore implements Store {
     await this.client.eval(IF_HOLDER('DEL'), 1, leaseKey(name), holder);
   }
 
+  async noteCanary(name: string, at: number): Promise<void> {
+    await this.client.set(canaryKey(name), at, 'EX', CANARY_TTL_SECONDS, 'NX');
+  }
+
+  async canary(name: string): Promise<number | null> {
+    const at = await this.client.get(canaryKey(name));
+    return at === null ? null : Number(at);
+  }
+
   async close(): Promise<void> {
     this.client.disconnect();
   }
@@ -176,6 +186,10 @@ export class RedisStore implements Store {
 
 function wakeHash(queue: string, wakeKey: string): string {
   return `footman:wake:${queue}:${wakeKey}`;
+}
+
+function canaryKey(name: string): string {
+  return `footman:canary:${name}`;
 }
 
 function leaseKey(name: string): string {

@@ -54,5 +54,9 @@ export interface Store {
   /** Whether the lease was still the holder's, and is for longer now. */
   renewLease(name: string, holder: string, ttlMs: number): Promise<boolean>;
   releaseLease(name: string, holder: string): Promise<void>;
+  /** Remembers for an hour when a canary was first noticed, in milliseconds since the epoch. */
+  noteCanary(name: string, at: number): Promise<void>;
+  /** When a canary was first noticed, null if it wasn't or is forgotten. */
+  canary(name: string): Promise<number | null>;
   close(): Promise<void>;
 }
