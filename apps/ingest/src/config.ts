@@ -33,8 +33,11 @@ export const ingestConfig = z
     MAX_GUIDER_WAIT: z.coerce.number().min(0).default(300),
     /** Directories of header corrections, with colons between them; the first file found wins over what Rubin has recorded. */
     METADATA_CORRECTIONS_PATH: z.string().optional(),
-    /** Who writes the Butler: ours, the site's science pipelines, or these with ours computing the same rows beside them. */
-    INGEST_ENGINE: z.enum(['native', 'stack', 'shadow']).default('native'),
+    /**
+     * Who writes the Butler: ours, the site's science pipelines, these with ours computing the same rows beside them, or another service
+     * that is only observed.
+     */
+    INGEST_ENGINE: z.enum(['native', 'stack', 'shadow', 'observe']).default('native'),
     /** Python with the science pipelines, and its arguments. */
     STACK_PYTHON: z.string().trim().min(1).default('python3'),
     /** The pipelines have to be up after this long. */

@@ -1,5 +1,11 @@
 import type { Repository } from '@footman/butler-client';
-import { type IngestEngine, RawIngest, ShadowIngest, type ShadowReport } from '@footman/obs-base';
+import {
+  type IngestEngine,
+  ObserveIngest,
+  RawIngest,
+  ShadowIngest,
+  type ShadowReport,
+} from '@footman/obs-base';
 import { correctionsFrom } from '@footman/obs-lsst';
 import type { Logger } from '@footman/service';
 import { StackEngine } from '@footman/stack-client';
@@ -31,13 +37,13 @@ export function openEngine(
 ): OpenEngine {
   const corrections = correctionsFrom(config.METADATA_CORRECTIONS_PATH);
   const native = (open: Repository) => new RawIngest(open, { corrections });
-  if (config.INGEST_ENGINE === 'native') {
-    return {
-      get: async () => native(await repository()),
-      readiness: {},
-      warmUp: () => undefined,
-      close: async () => undefined,
-    };
+  if (config.INGEST_ENGINE === 'native') return inProcess(async () => native(await repository()));
+  if (config.INGEST_ENGINE === 'observe') {
+    const report = reporter('Another service wrote other rows than Footman', { log, metrics });
+    return inProcess(async () => {
+      const open = await repository();
+      return new ObserveIngest(native(open), open, report);
+    });
   }
   const stackLog = log.child({ part: 'stack' });
   const stack = new StackEngine({
@@ -63,34 +69,44 @@ export function openEngine(
   };
 }
 
-/** Differences that are told in full, of a batch; a wrong boresight alone makes hundreds. */
-const TOLD = 20;
+/** An engine that is this process alone. */
+function inProcess(get: () => Promise<IngestEngine>): OpenEngine {
+  return { get, readiness: {}, warmUp: () => undefined, close: async () => undefined };
+}
 
 function shadowOf(
   stack: StackEngine,
   native: RawIngest,
   repository: Repository,
-  { log, metrics }: Pick<EngineParts, 'log' | 'metrics'>,
+  parts: Pick<EngineParts, 'log' | 'metrics'>,
 ): IngestEngine {
   return new ShadowIngest(
     stack,
     native,
     repository,
-    ({ files, differences }: ShadowReport) => {
-      metrics.shadowed.inc({ result: 'compared' }, files);
-      if (differences.length === 0) return;
-      for (const { table, field } of differences) metrics.shadowDifferences.inc({ table, field });
-      const told = differences.slice(0, TOLD).map(printable);
-      log.warn(
-        { count: differences.length, differences: told },
-        'The pipelines wrote other rows than Footman',
-      );
-    },
+    reporter('The pipelines wrote other rows than Footman', parts),
     (error) => {
-      metrics.shadowed.inc({ result: 'failed' });
-      log.warn({ err: error }, 'Files of the pipelines could not be compared');
+      parts.metrics.shadowed.inc({ result: 'failed' });
+      parts.log.warn({ err: error }, 'Files of the pipelines could not be compared');
     },
   );
+}
+
+/** Differences that are told in full, of a batch; a wrong boresight alone makes hundreds. */
+const TOLD = 20;
+
+/** Counts what is compared, and tells what differs. */
+function reporter(
+  sentence: string,
+  { log, metrics }: Pick<EngineParts, 'log' | 'metrics'>,
+): (report: ShadowReport) => void {
+  return ({ files, differences }) => {
+    metrics.shadowed.inc({ result: 'compared' }, files);
+    if (differences.length === 0) return;
+    for (const { table, field } of differences) metrics.shadowDifferences.inc({ table, field });
+    const told = differences.slice(0, TOLD).map(printable);
+    log.warn({ count: differences.length, differences: told }, sentence);
+  };
 }
 
 /** Nanoseconds are beyond what JSON's numbers hold. */

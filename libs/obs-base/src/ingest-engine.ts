@@ -8,7 +8,7 @@ export type FileOutcome =
   | { readonly status: 'ingested'; readonly instrument: string }
   /** It was there already; nothing changed. */
   | { readonly status: 'duplicate'; readonly instrument: string }
-  /** A guider whose exposure no science file has brought yet. */
+  /** A guider whose exposure no science file has brought yet; where another service ingests, a file that it hasn't, by its URI. */
   | { readonly status: 'waiting'; readonly obs_id: string }
   /** It can't be ingested as it is. */
   | { readonly status: 'refused'; readonly error: RefusedFileError }
