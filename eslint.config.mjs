@@ -37,6 +37,17 @@ const sources = [
     sourceTag: 'scope:stack',
     onlyDependOnLibsWithTags: ['scope:stack', 'scope:ingest', 'scope:butler'],
   },
+  // What operators see brings queue, ledger and bucket together with the instruments' names, and knows no app.
+  {
+    sourceTag: 'scope:operator',
+    onlyDependOnLibsWithTags: [
+      'scope:operator',
+      'scope:transport',
+      'scope:instrument',
+      'scope:geometry',
+      'scope:format',
+    ],
+  },
   // Servers for demonstrations and tests know nothing of ours.
   { sourceTag: 'scope:servers', onlyDependOnLibsWithTags: ['scope:servers'] },
   { sourceTag: 'scope:app', onlyDependOnLibsWithTags: ['*'] },

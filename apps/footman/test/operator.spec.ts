@@ -1,5 +1,5 @@
 import { peacefulQueueServers } from '@footman/embedded';
-import { replayBucket } from '../src/replay/replay-bucket.js';
+import { replayBucket } from '@footman/operator';
 import { keyOf, NIGHT, NOTICED, OperatorSite, type QueueStart, UNNOTICED } from './operator-site.js';
 import { footman } from './run-footman.js';
 

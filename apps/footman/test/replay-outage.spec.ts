@@ -1,7 +1,7 @@
 import { queueServers } from '@footman/embedded';
 import { ObjectQueues } from '@footman/queue';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { replayBucket } from '../src/replay/replay-bucket.js';
+import { replayBucket } from '@footman/operator';
 
 describe.each(queueServers())('a replay, with the queue on %s,', (_, start) => {
   test('goes on when the server restarts in the middle of it', async () => {

@@ -1,13 +1,11 @@
 import { openRepository } from '@footman/butler-client';
 import { ObjectStore } from '@footman/object-store';
+import { datasetRegexp, LedgerRecord, Site } from '@footman/operator';
 import { isComplete, type MissingObject, reconcileNight, REPAIRED, type Systems } from '@footman/reaper';
 import type { AuditFlags } from '../commands/audit.js';
 import { UsageError } from '../errors.js';
 import { jsonLine } from '../json-line.js';
 import { openOptions } from '../open-options.js';
-import { datasetRegexp } from '../operator/dataset-regexp.js';
-import { LedgerRecord } from '../operator/ledger-record.js';
-import { Site } from '../operator/site.js';
 import { type AuditReport, formatAudit } from './format-audit.js';
 
 /** How many missing objects are listed when nobody asks for all. */

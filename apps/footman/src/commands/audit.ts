@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { errorLine } from '../errors.js';
-import { type ChangeOptions, user } from '../operator/change-options.js';
+import { type ChangeFlags, user } from '../operator/change-flags.js';
 
 /** What `footman audit` is asked for. */
-export interface AuditFlags extends Omit<ChangeOptions, 'dryRun'> {
+export interface AuditFlags extends Omit<ChangeFlags, 'dryRun'> {
   readonly night: number;
   readonly repo?: string;
   readonly repair?: boolean;

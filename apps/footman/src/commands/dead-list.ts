@@ -1,7 +1,5 @@
 import { Command } from 'commander';
-import { filterOf, type FilterFlags, filterOptions } from '../dead/filter-options.js';
-import { UNFINISHED } from '../dead/unfinished-file.js';
-import { jsonLine } from '../json-line.js';
+import { ALL_UNFINISHED, filterOf, type FilterFlags, filterOptions } from '../dead/filter-options.js';
 import { parseLimit } from '../show/show-options.js';
 
 interface ListFlags extends FilterFlags {
@@ -17,7 +15,7 @@ export function deadListCommand(): Command {
     new Command('list').description(
       'List files that wait for a person, the newest of each bucket first, and count all by reason',
     ),
-    UNFINISHED,
+    ALL_UNFINISHED,
   )
     .option(
       '--limit <n>',
@@ -33,17 +31,6 @@ export function deadListCommand(): Command {
 }
 
 async function list({ limit, json = false, ...flags }: ListFlags): Promise<void> {
-  const { overdueMs } = await import('../operator/overdue-ms.js');
-  const { Site } = await import('../operator/site.js');
-  const { unfinishedFiles } = await import('../dead/unfinished-files.js');
-  const { formatDeadList, listDead } = await import('../dead/list-dead.js');
-  const shown = limit ?? (json ? Infinity : ON_A_TERMINAL);
-  const found = await Site.with(process.env, (site) =>
-    listDead(
-      unfinishedFiles(site, filterOf(flags), overdueMs(process.env)),
-      shown,
-      site.ledger ? null : site.ledgerStatus.problem,
-    ),
-  );
-  process.stdout.write(json ? jsonLine(found) : formatDeadList(found, Date.now()));
+  const { printDeadList } = await import('../dead/print-dead-list.js');
+  await printDeadList(filterOf(flags), limit ?? (json ? Infinity : ON_A_TERMINAL), json);
 }

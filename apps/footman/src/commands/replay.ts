@@ -1,10 +1,10 @@
+import type { ReplaySelection } from '@footman/operator';
 import { Command } from 'commander';
 import { parseNight } from '../dead/filter-options.js';
-import { bucketOption } from '../operator/buckets.js';
-import { type ChangeOptions, changeOptions } from '../operator/change-options.js';
-import type { ReplaySelection } from '../replay/replay-selection.js';
+import { bucketOption } from '../operator/bucket-option.js';
+import { type ChangeFlags, changeFlags } from '../operator/change-flags.js';
 
-interface ReplayFlags extends ChangeOptions {
+interface ReplayFlags extends ChangeFlags {
   readonly obs?: string;
   readonly night?: number;
   readonly prefix?: string;
@@ -18,7 +18,7 @@ export function replayCommand(): Command {
     .option('--obs <id>', 'an exposure, such as MC_O_20251115_000123')
     .option('--night <day_obs>', 'a night, such as 20251115', parseNight)
     .option('--prefix <prefix>', 'whatever has a key that begins so');
-  return changeOptions(bucketOption(command, 'all of BUCKETS'))
+  return changeFlags(bucketOption(command, 'all of BUCKETS'))
     .addHelpText(
       'after',
       `

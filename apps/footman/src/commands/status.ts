@@ -1,7 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { jsonLine } from '../json-line.js';
-import { bucketOption, bucketsOf } from '../operator/buckets.js';
+import { bucketOption } from '../operator/bucket-option.js';
 
 interface StatusFlags {
   readonly bucket?: readonly string[];
@@ -29,22 +27,10 @@ The exit code is 1 when something needs a person: the last lines, with an exclam
     .action(status);
 }
 
-async function status({ bucket, watch, json = false }: StatusFlags): Promise<void> {
-  const { Site } = await import('../operator/site.js');
-  const { overdueMs } = await import('../operator/overdue-ms.js');
-  const { siteStatus } = await import('../status/collect-status.js');
-  const { formatStatus } = await import('../status/format-status.js');
-  const { env } = process;
-  const options = { only: bucket ?? [], expected: bucketsOf(undefined, env), overdueMs: overdueMs(env) };
-  for (;;) {
-    // Connects each time anew: whoever watches wants to see a server come back.
-    const status = await Site.with(env, (site) => siteStatus(site, options));
-    const clear = watch && process.stdout.isTTY ? '\u001b[H\u001b[2J' : '';
-    process.stdout.write(json ? jsonLine(status) : clear + formatStatus(status));
-    process.exitCode = status.needed.length > 0 ? 1 : 0;
-    if (!watch) return;
-    await sleep((watch === true ? USUAL_SECONDS : watch) * 1000);
-  }
+async function status({ bucket = [], watch, json = false }: StatusFlags): Promise<void> {
+  const { printStatus } = await import('../status/print-status.js');
+  const everyMs = watch && (watch === true ? USUAL_SECONDS : watch) * 1000;
+  await printStatus({ only: bucket, json, everyMs });
 }
 
 function seconds(text: string): number {

@@ -1,6 +1,16 @@
+import type { Unfinished, UnfinishedFilter } from '@footman/operator';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { bucketOption } from '../operator/buckets.js';
-import { type Unfinished, UNFINISHED, type UnfinishedFilter } from './unfinished-file.js';
+import { bucketOption } from '../operator/bucket-option.js';
+
+/** What the states mean. Only types come from the library here, which is slow to load. */
+const MEANINGS: Readonly<Record<Unfinished, string>> = {
+  dead: 'given up',
+  corrected: 'replaced after ingest',
+  overdue: 'guiders that have waited for longer than MAX_GUIDER_WAIT seconds',
+};
+
+/** All states of files that wait for a person. */
+export const ALL_UNFINISHED = Object.keys(MEANINGS) as readonly Unfinished[];
 
 /** The options of `footman dead` that choose files. */
 export interface FilterFlags {
@@ -16,7 +26,7 @@ export interface FilterFlags {
 export function filterOptions(command: Command, states: readonly Unfinished[]): Command {
   const state = new Option(
     '--state <states>',
-    'dead (given up), corrected (replaced after ingest), overdue (guiders that have waited for longer than MAX_GUIDER_WAIT seconds), comma separated',
+    `${ALL_UNFINISHED.map((each) => `${each} (${MEANINGS[each]})`).join(', ')}, comma separated`,
   );
   return bucketOption(
     command
@@ -55,9 +65,9 @@ export function isNarrow({ buckets, night, exposure, reason, key }: UnfinishedFi
 function parseStates(text: string): readonly Unfinished[] {
   const states = text.split(',').map((state) => state.trim());
   if (states.every(isUnfinished)) return states;
-  throw new InvalidArgumentError(`It has to be of ${UNFINISHED.join(', ')}.`);
+  throw new InvalidArgumentError(`It has to be of ${ALL_UNFINISHED.join(', ')}.`);
 }
 
 function isUnfinished(state: string): state is Unfinished {
-  return (UNFINISHED as readonly string[]).includes(state);
+  return state in MEANINGS;
 }

@@ -1,4 +1,4 @@
-import type { DeadChange } from './change-dead.js';
+import type { DeadChange } from '@footman/operator';
 
 const DONE = {
   'dead replay': ['would be queued again', 'queued again, for backfill'],

@@ -1,10 +1,6 @@
 import type { HistoryStep, LedgerObject } from '@footman/ledger';
-import { age } from '../operator/age.js';
-import { utc } from '../operator/utc.js';
+import { age, type ContentStory, type FileStory, remediesFor, saying, utc } from '@footman/operator';
 import { table } from '../table.js';
-import type { ContentStory, FileStory } from './file-story.js';
-import { remediesFor } from './remedy.js';
-import { saying } from './saying.js';
 
 /** A file's story for a terminal. */
 export function formatStory(story: FileStory, now: number): string {

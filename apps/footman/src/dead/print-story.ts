@@ -1,7 +1,6 @@
 import { ObjectStore } from '@footman/object-store';
+import { fileStory, Site } from '@footman/operator';
 import { jsonLine } from '../json-line.js';
-import { Site } from '../operator/site.js';
-import { fileStory } from './file-story.js';
 import { formatStory } from './format-story.js';
 
 /** Prints the story of a file; the exit code is 1 when nobody knows of it. */

@@ -1,13 +1,4 @@
-import type { ReplayCounts } from './replay-bucket.js';
-
-/** What a replay did, or would do. */
-export interface ReplayReport {
-  readonly selection: string;
-  readonly dryRun: boolean;
-  readonly buckets: readonly (ReplayCounts & { readonly bucket: string })[];
-  /** Why it isn't in the ledger, at least not all of it; null if it is. */
-  readonly notRecorded: string | null;
-}
+import type { ReplayReport } from '@footman/operator';
 
 /** A replay for a terminal. */
 export function formatReplay({ selection, dryRun, buckets, notRecorded }: ReplayReport): string {

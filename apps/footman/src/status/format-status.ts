@@ -1,9 +1,13 @@
+import {
+  age,
+  type Backlog,
+  type BucketStatus,
+  type ServerStatus,
+  type SiteStatus,
+  utc,
+} from '@footman/operator';
 import { LANES } from '@footman/queue';
-import { age } from '../operator/age.js';
-import type { ServerStatus } from '../operator/server-status.js';
-import { utc } from '../operator/utc.js';
 import { table } from '../table.js';
-import type { Backlog, BucketStatus, SiteStatus } from './site-status.js';
 
 /** What nobody can say now. */
 const UNKNOWN = '?';

@@ -1,7 +1,7 @@
 import type { Lane, LaneStatus } from '@footman/queue';
-import type { ServerStatus } from '../operator/server-status.js';
+import type { ServerStatus } from '../site/server-status.js';
 
-/** All that `footman status` tells; times are in milliseconds since the epoch. */
+/** How it stands with a site; times are in milliseconds since the epoch. */
 export interface SiteStatus {
   readonly at: number;
   readonly queue: ServerStatus;

@@ -1,4 +1,4 @@
-import { age } from '../operator/age.js';
+import { age } from '../site/age.js';
 import type { BucketStatus, SiteStatus } from './site-status.js';
 
 /** A file is in the Butler within seconds, and its story in the ledger; what has waited for this long waits for nobody. */

@@ -1,8 +1,8 @@
 import type { Ledger, LedgerObject, ObjectState } from '@footman/ledger';
 import { parseObjectPath } from '@footman/obs-lsst';
 import type { ObjectNotice, ObjectQueues } from '@footman/queue';
-import { UsageError } from '../errors.js';
-import type { Site } from '../operator/site.js';
+import { OperatorError } from '../errors.js';
+import type { Site } from '../site/site.js';
 import type { Unfinished, UnfinishedFile, UnfinishedFilter } from './unfinished-file.js';
 
 const PAGE = 1000;
@@ -16,7 +16,7 @@ const STATE_OF: Readonly<Record<Unfinished, ObjectState>> = {
  * The files that wait for a person, the newest of each bucket first: as the ledger knows them, or as far as the queue does while
  * there is no ledger. Whoever takes them may do something about them meanwhile.
  *
- * @throws UsageError when neither can be asked.
+ * @throws OperatorError when neither can be asked.
  */
 export function unfinishedFiles(
   site: Site,
@@ -25,8 +25,9 @@ export function unfinishedFiles(
 ): AsyncGenerator<UnfinishedFile> {
   if (site.ledger) return inLedger(site.ledger, filter, overdueMs);
   if (site.queues) return inQueue(site.queues, filter, overdueMs);
-  throw new UsageError(
+  throw new OperatorError(
     `neither ledger nor queue can be asked: ${site.ledgerStatus.problem}; ${site.queueStatus.problem}`,
+    'operator.unavailable',
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ObjectStore } from '@footman/object-store';
 import { isLfaBucket, nightPrefixes } from '@footman/obs-lsst';
-import { UsageError } from '../errors.js';
+import { OperatorError } from '../errors.js';
 
 /** What to replay: an exposure, a night, or whatever has a prefix. */
 export type ReplaySelection =
@@ -15,7 +15,7 @@ export function selectionText(selection: ReplaySelection): string {
 /**
  * The prefixes of a bucket under which the selected objects are; under some of them there may be nothing.
  *
- * @throws UsageError for an exposure that its name or the bucket doesn't tell.
+ * @throws OperatorError for an exposure that its name or the bucket doesn't tell.
  */
 export async function prefixesOf(
   store: ObjectStore,
@@ -27,8 +27,13 @@ export async function prefixesOf(
   if ('night' in selection) return nightPrefixes(bucket, selection.night, directoriesIn);
   const { obs } = selection;
   const [, day] = /^[^_/]+_[^_/]+_(\d{8})_\d+$/.exec(obs) ?? [];
-  if (!day) throw new UsageError(`${obs}: an obs_id looks like MC_O_20251115_000123`);
-  if (isLfaBucket(bucket)) throw new UsageError(`${bucket}: keys of the LFA tell no exposure, use --prefix`);
+  if (!day)
+    throw new OperatorError(`${obs}: an obs_id looks like MC_O_20251115_000123`, 'operator.selection');
+  if (isLfaBucket(bucket))
+    throw new OperatorError(
+      `${bucket}: keys of the LFA tell no exposure, use --prefix`,
+      'operator.selection',
+    );
   const nights = await nightPrefixes(bucket, Number(day), directoriesIn);
   return nights.map((night) => `${night}${obs}/`);
 }

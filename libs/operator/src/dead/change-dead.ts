@@ -1,11 +1,10 @@
 import type { Stage } from '@footman/ledger';
-import { UsageError } from '../errors.js';
-import type { ChangeOptions } from '../operator/change-options.js';
-import { LedgerRecord } from '../operator/ledger-record.js';
-import { patiently } from '../operator/patiently.js';
-import { Progress } from '../operator/progress.js';
-import type { Site } from '../operator/site.js';
-import { forgottenStage, replayedStage } from '../operator/stages.js';
+import { OperatorError } from '../errors.js';
+import type { ChangeOptions } from '../site/change-options.js';
+import { LedgerRecord } from '../site/ledger-record.js';
+import { patiently } from '../site/patiently.js';
+import type { Site } from '../site/site.js';
+import { forgottenStage, replayedStage } from '../site/stages.js';
 import { runAgain } from './run-again.js';
 import type { UnfinishedFile, UnfinishedFilter } from './unfinished-file.js';
 import { unfinishedFiles } from './unfinished-files.js';
@@ -28,6 +27,8 @@ export interface DeadChangeOptions extends ChangeOptions {
   readonly overdueMs: number;
   /** So many of the files are told. */
   readonly limit: number;
+  /** Hears how many files of a bucket are done. */
+  readonly onProgress?: (bucket: string, done: number) => void;
 }
 
 /** Of files in any number no more than this are held in memory. */
@@ -49,19 +50,24 @@ export async function replayDead(site: Site, options: DeadChangeOptions): Promis
 /**
  * Leaves files out for good: the ledger says that they are ignored and why, and their jobs are gone.
  *
- * @throws UsageError without a ledger: nobody would remember, and the reaper would bring them back.
+ * @throws OperatorError without a ledger: nobody would remember, and the reaper would bring them back.
  */
 export async function forgetDead(site: Site, options: DeadChangeOptions): Promise<DeadChange> {
   if (!site.ledger) {
     const { problem } = site.ledgerStatus;
-    throw new UsageError(
+    throw new OperatorError(
       `nobody would remember the decision, and the reaper would bring them back: ${problem}`,
+      'operator.unavailable',
     );
   }
   const queues = site.needQueues();
   return change(site, 'dead forget', options, async (bucket, files, record) => {
     await record.steps(files.map((file) => afterwards(file, forgottenStage(file.notice, options))));
-    if (record.problem) throw new UsageError(`the ledger did not take the decision: ${record.problem}`);
+    if (record.problem)
+      throw new OperatorError(
+        `the ledger did not take the decision: ${record.problem}`,
+        'operator.unavailable',
+      );
     const notices = files.map(({ notice }) => notice);
     await patiently(() => queues.remove(bucket, notices));
   });
@@ -70,19 +76,19 @@ export async function forgetDead(site: Site, options: DeadChangeOptions): Promis
 async function change(
   site: Site,
   command: DeadChange['command'],
-  { filter, overdueMs, limit, dryRun = false, ...options }: DeadChangeOptions,
+  { filter, overdueMs, limit, dryRun = false, onProgress, ...options }: DeadChangeOptions,
   work: (bucket: string, files: readonly UnfinishedFile[], record: LedgerRecord) => Promise<void>,
 ): Promise<DeadChange> {
   const record = new LedgerRecord(site, options);
-  const progress = new Progress();
   const counts: Record<string, number> = {};
   const shown: UnfinishedFile[] = [];
   const take = async (chunk: readonly UnfinishedFile[]) => {
     shown.push(...chunk.slice(0, limit - shown.length));
     for (const [bucket, files] of byBucket(chunk)) {
       if (!dryRun) await work(bucket, files, record);
-      counts[bucket] = (counts[bucket] ?? 0) + files.length;
-      progress.say(`${bucket}: ${counts[bucket]} files`);
+      const done = (counts[bucket] ?? 0) + files.length;
+      counts[bucket] = done;
+      onProgress?.(bucket, done);
     }
   };
   try {
@@ -95,7 +101,6 @@ async function change(
     }
     await take(chunk);
   } finally {
-    progress.clear();
     // What was done before something went away is done.
     if (!dryRun) {
       for (const [bucket, count] of Object.entries(counts))

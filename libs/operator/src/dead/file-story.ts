@@ -1,7 +1,7 @@
 import type { HistoryStep, LedgerObject } from '@footman/ledger';
 import { ObjectStore, ObjectStoreError, type StoredObject } from '@footman/object-store';
 import { jobId, type JobPlace, noticeOfListed, type ObjectNotice } from '@footman/queue';
-import type { Site } from '../operator/site.js';
+import type { Site } from '../site/site.js';
 import { noticeOf } from './unfinished-files.js';
 
 /** All that bucket, queue and ledger know of a key. */

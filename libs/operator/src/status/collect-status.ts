@@ -1,8 +1,8 @@
 import { type BucketStatus as LedgerBucket, LEDGER_QUEUE } from '@footman/ledger';
 import { LANES, type Lane, type LaneStatus, type ObjectQueues } from '@footman/queue';
-import { UsageError } from '../errors.js';
-import type { ServerStatus } from '../operator/server-status.js';
-import { reasonOf, type Site } from '../operator/site.js';
+import { OperatorError } from '../errors.js';
+import type { ServerStatus } from '../site/server-status.js';
+import { reasonOf, type Site } from '../site/site.js';
 import { needsOf } from './needs-of.js';
 import type { Backlog, BucketStatus, SiteStatus, Troubles } from './site-status.js';
 
@@ -18,11 +18,14 @@ export interface StatusOptions {
 
 type Lanes = Readonly<Record<Lane, LaneStatus>>;
 
-/** How it stands with a site: what can't be asked is left out, and said. @throws UsageError when there is nobody to ask */
+/** How it stands with a site: what can't be asked is left out, and said. @throws OperatorError when there is nobody to ask */
 export async function siteStatus(site: Site, options: StatusOptions): Promise<SiteStatus> {
   const { only, expected, overdueMs } = options;
   if (site.queueStatus.state === 'not configured' && site.ledgerStatus.state === 'not configured')
-    throw new UsageError(`there is nobody to ask: ${site.queueStatus.problem}; ${site.ledgerStatus.problem}`);
+    throw new OperatorError(
+      `there is nobody to ask: ${site.queueStatus.problem}; ${site.ledgerStatus.problem}`,
+      'operator.unavailable',
+    );
   const ledger = await ask(site.ledgerStatus, site.ledger, (it) => it.status({ overdueMs }));
   const told = new Map(ledger.answer?.map((bucket) => [bucket.bucket, bucket]));
   const names = only.length > 0 ? only : [...expected, ...told.keys()];

@@ -1,18 +1,14 @@
+import type { ChangeOptions } from '@footman/operator';
 import type { Command } from 'commander';
 import { hostname, userInfo } from 'node:os';
 
 /** What every command takes that changes something. */
-export interface ChangeOptions {
-  /** Who asks for it. */
-  readonly who: string;
-  readonly why?: string;
-  /** Only say what would happen. */
-  readonly dryRun?: boolean;
+export interface ChangeFlags extends ChangeOptions {
   readonly json?: boolean;
 }
 
 /** Adds the options of a command that changes something. */
-export function changeOptions(command: Command): Command {
+export function changeFlags(command: Command): Command {
   return command
     .option('--why <text>', 'the reason, for the ledger')
     .option('--who <name>', 'who asks for it, for the ledger', user())

@@ -1,6 +1,6 @@
 import { Ledger } from '@footman/ledger';
 import { ObjectQueues, QueueError, queueBackendFromEnv, type QueueBackend } from '@footman/queue';
-import { UsageError } from '../errors.js';
+import { OperatorError } from '../errors.js';
 import type { ServerStatus } from './server-status.js';
 
 /** A person waits longer than a service before a queue counts as away. */
@@ -33,11 +33,14 @@ export class Site {
     }
   }
 
-  /** The queues, for what can't do without. @throws UsageError that says why there are none. */
+  /** The queues, for what can't do without. @throws OperatorError that says why there are none. */
   needQueues(): ObjectQueues {
     if (this.queues) return this.queues;
     const { state, problem } = this.queueStatus;
-    throw new UsageError(state === 'away' ? `the queue is away: ${problem}` : String(problem));
+    throw new OperatorError(
+      state === 'away' ? `the queue is away: ${problem}` : String(problem),
+      'operator.unavailable',
+    );
   }
 
   /** Disconnects. */

@@ -1,7 +1,7 @@
 import type { ObjectStore, StoredObject } from '@footman/object-store';
 import type { ObjectNotice, ObjectQueues } from '@footman/queue';
 import { jobId, noticeOfListed } from '@footman/queue';
-import { patiently } from '../operator/patiently.js';
+import { patiently } from '../site/patiently.js';
 
 /** What a replay works with. */
 export interface ReplayParts {

@@ -1,5 +1,5 @@
 import { jobId, type ObjectNotice, type ObjectQueues } from '@footman/queue';
-import { patiently } from '../operator/patiently.js';
+import { patiently } from '../site/patiently.js';
 
 /** Has objects of a bucket ingested again: those without a living job are queued for backfill, parked ones look again at once. */
 export async function runAgain(

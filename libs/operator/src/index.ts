@@ -1,0 +1,34 @@
+export { type DeadChange, type DeadChangeOptions, forgetDead, replayDead } from './dead/change-dead.js';
+export { type ContentStory, type FileStory, fileStory } from './dead/file-story.js';
+export { type DeadList, listDead, reasonTold, UNTOLD } from './dead/list-dead.js';
+export { type Circumstances, remediesFor } from './dead/remedy.js';
+export { saying } from './dead/saying.js';
+export {
+  type Unfinished,
+  UNFINISHED,
+  type UnfinishedFile,
+  type UnfinishedFilter,
+} from './dead/unfinished-file.js';
+export { unfinishedFiles } from './dead/unfinished-files.js';
+export { OperatorError, type OperatorErrorCode } from './errors.js';
+export {
+  type ReplayCounts,
+  ReplayInterruptedError,
+  type ReplayParts,
+  type ReplayPlan,
+  replayBucket,
+} from './replay/replay-bucket.js';
+export { replayObjects, type ReplayOptions, type ReplayReport } from './replay/replay-objects.js';
+export { prefixesOf, type ReplaySelection, selectionText } from './replay/replay-selection.js';
+export { age } from './site/age.js';
+export { bucketsOf } from './site/buckets-of.js';
+export type { ChangeOptions } from './site/change-options.js';
+export { datasetRegexp } from './site/dataset-regexp.js';
+export { type Act, LedgerRecord } from './site/ledger-record.js';
+export { overdueMs } from './site/overdue-ms.js';
+export type { ServerStatus } from './site/server-status.js';
+export { Site } from './site/site.js';
+export { utc } from './site/utc.js';
+export { siteStatus, type StatusOptions } from './status/collect-status.js';
+export { needsOf } from './status/needs-of.js';
+export type { Backlog, BucketStatus, Flow, Recent, SiteStatus, Troubles } from './status/site-status.js';
