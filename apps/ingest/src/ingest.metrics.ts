@@ -2,16 +2,17 @@ import { parseObjectPath } from '@footman/obs-lsst';
 import type { Lane, ObjectNotice } from '@footman/queue';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { SYSTEMS } from './failure.js';
+import { StageMetrics } from './stage.metrics.js';
 
 /** What the ingest worker counts. */
 export class IngestMetrics {
   private readonly files: Counter<'outcome' | 'instrument' | 'bucket' | 'lane'>;
-  private readonly latency: Histogram;
   private readonly batch: Histogram;
   private readonly batchFiles: Histogram;
   private readonly last: Gauge;
   private readonly refusals: Counter<'reason' | 'instrument' | 'bucket'>;
   private readonly failures: Counter<'reason' | 'instrument' | 'bucket'>;
+  readonly stages: StageMetrics;
   readonly waiting: Counter;
   readonly overdue: Counter;
   readonly inProgress: Gauge<'bucket' | 'lane'>;
@@ -23,6 +24,7 @@ export class IngestMetrics {
 
   constructor(registry: Registry) {
     const registers = [registry];
+    this.stages = new StageMetrics(registry);
     this.files = new Counter({
       name: 'footman_ingest_files_total',
       help: 'Files that are in the Butler, by outcome (ingested, duplicate) and lane (live, backfill)',
@@ -87,12 +89,6 @@ export class IngestMetrics {
       labelNames: ['table', 'field'],
       registers,
     });
-    this.latency = new Histogram({
-      name: 'footman_ingest_latency_seconds',
-      help: "From the PUT, by the store's clock, to the Butler; of the live lane",
-      buckets: [0.1, 0.25, 0.5, 1, 2, 3, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 25, 30, 45, 60, 300],
-      registers,
-    });
     this.batch = new Histogram({
       name: 'footman_ingest_batch_seconds',
       help: 'Time to write a batch',
@@ -119,8 +115,6 @@ export class IngestMetrics {
   done(outcome: 'ingested' | 'duplicate', instrument: string, lane: Lane, notice: ObjectNotice): void {
     this.files.inc({ outcome, instrument, bucket: notice.bucket, lane });
     if (outcome === 'duplicate') return;
-    if (lane === 'live')
-      this.latency.observe(Math.max(0, (Date.now() - Date.parse(notice.eventTime)) / 1000));
     this.last.setToCurrentTime();
   }
 

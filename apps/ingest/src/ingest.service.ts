@@ -56,6 +56,8 @@ interface WrittenRaw {
   readonly outcome: FileOutcome;
   /** When its exposure's visit was defined, if that came with it; milliseconds since the epoch. */
   readonly visitAt: number | undefined;
+  /** When its batch was begun, likewise. */
+  readonly begun: number;
 }
 
 /** What is overdue is looked after this often; whoever writes its exposure wakes it all the same. */
@@ -88,22 +90,34 @@ export class IngestService {
   async handle(notice: ObjectNotice, context: FileContext): Promise<IngestedFile> {
     const { ledger, metrics, log } = this.parts;
     const { attempt, lane } = context;
+    const begun = Date.now();
     try {
       // One that looks again is still parked.
       if (context.parkedSince === null) ledger.send(fileStage(notice, 'reading', { attempt }));
       const prepared = await (await this.parts.engine()).prepare(s3RawFile(this.parts.store, notice));
       const read = Date.now();
-      const { outcome, visitAt } = await this.batcher.add({ key: batchKey(notice, lane), prepared });
+      const {
+        outcome,
+        visitAt,
+        begun: gathered,
+      } = await this.batcher.add({ key: batchKey(notice, lane), prepared });
       if (outcome.status === 'refused' || outcome.status === 'failed') throw outcome.error;
       if (outcome.status === 'waiting') throw this.park(notice, context, outcome.obs_id);
       const { status, instrument } = outcome;
-      const times = {
-        read,
-        ingested: Date.now(),
-        ...(visitAt && { visit: visitAt }),
-      };
+      const ingested = Date.now();
+      const times = { read, ingested, ...(visitAt && { visit: visitAt }) };
       ledger.send(fileStage(notice, status, { attempt, ...(status === 'ingested' && { times }) }));
       metrics.done(status, instrument, lane, notice);
+      if (outcome.status === 'ingested' && lane === 'live') {
+        const atOnce = attempt === 1 && context.parkedSince === null;
+        metrics.stages.passed(instrument, {
+          exposureEnded: outcome.exposureEnded,
+          put: Date.parse(notice.eventTime),
+          noticed: notice.receivedAt,
+          work: atOnce ? { begun, read, gathered } : undefined,
+          ingested,
+        });
+      }
       const path = pathOf(notice);
       log.info(
         { bucket: notice.bucket, key: notice.key, attempt, status },
@@ -142,12 +156,13 @@ export class IngestService {
   }
 
   private async write(files: readonly unknown[]): Promise<PromiseSettledResult<WrittenRaw>[]> {
+    const begun = Date.now();
     const stop = this.parts.metrics.startBatch(files.length);
     const result = await (await this.parts.engine()).write(files);
     stop();
     const visitAt = result.exposures.some(({ visitDefined }) => visitDefined) ? Date.now() : undefined;
     await this.announce(result.exposures);
-    return result.files.map((outcome) => ({ status: 'fulfilled', value: { outcome, visitAt } }));
+    return result.files.map((outcome) => ({ status: 'fulfilled', value: { outcome, visitAt, begun } }));
   }
 
   private async announce(exposures: IngestResult['exposures']): Promise<void> {

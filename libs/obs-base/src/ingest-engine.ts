@@ -5,7 +5,12 @@ import type { RawFile } from './raw-file.js';
 /** What became of one file. */
 export type FileOutcome =
   /** It is in the Butler now. */
-  | { readonly status: 'ingested'; readonly instrument: string }
+  | {
+      readonly status: 'ingested';
+      readonly instrument: string;
+      /** When its exposure ended by its header, in milliseconds since the epoch; undefined where the engine doesn't know. */
+      readonly exposureEnded?: number | undefined;
+    }
   /** It was there already; nothing changed. */
   | { readonly status: 'duplicate'; readonly instrument: string }
   /** A guider whose exposure no science file has brought yet; where another service ingests, a file that it hasn't, by its URI. */

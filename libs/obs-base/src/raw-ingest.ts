@@ -6,7 +6,7 @@ import {
   type Repository,
   isAboutRepository,
 } from '@footman/butler-client';
-import { type CorrectionLookup, ObsLsstError } from '@footman/obs-lsst';
+import { type CorrectionLookup, ObsLsstError, unixMilliseconds } from '@footman/obs-lsst';
 import { SphgeomError } from '@footman/sphgeom';
 import { type DescribedRaw, type GuiderRaw, describeRaw } from './described-raw.js';
 import { RefusedFileError, type RefusalCode } from './errors.js';
@@ -110,7 +110,8 @@ export class RawIngest implements IngestEngine<DescribedRaw> {
 
     const result = await this.repository.writeBatch({ exposures: definitions, datasets });
     result.datasets.forEach((dataset, index) => {
-      outcomes[positions[index] as number] = outcomeOf(dataset);
+      const position = positions[index] as number;
+      outcomes[position] = outcomeOf(dataset, files[position] as DescribedRaw);
     });
     const exposures = result.exposures.map((exposure, index) => ({
       ...exposure,
@@ -163,15 +164,15 @@ function refusalCodeOf(error: unknown): RefusalCode | null {
   return isHeaderFault ? 'untranslatable-header' : null;
 }
 
-function outcomeOf({
-  status,
-  dataset: { uri, fileSize, dataId },
-  storedUri,
-  storedSize,
-}: DatasetResult): FileOutcome {
+function outcomeOf(
+  { status, dataset: { uri, fileSize, dataId }, storedUri, storedSize }: DatasetResult,
+  file: DescribedRaw,
+): FileOutcome {
   switch (status) {
-    case 'new':
-      return { status: 'ingested', instrument: dataId.instrument };
+    case 'new': {
+      const exposureEnded = file.kind === 'raw' ? unixMilliseconds(file.info.datetime_end) : undefined;
+      return { status: 'ingested', instrument: dataId.instrument, exposureEnded };
+    }
     case 'existing':
       return { status: 'duplicate', instrument: dataId.instrument };
     case 'conflict':

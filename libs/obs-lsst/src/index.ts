@@ -20,6 +20,7 @@ export { type RawKey, parseRawKey } from './path/raw-key.js';
 export { sidecarKey } from './path/sidecar-key.js';
 export { observingDayTimespan } from './time/observing-day-timespan.js';
 export { taiNanoseconds } from './time/tai-nanoseconds.js';
+export { unixMilliseconds } from './time/unix-milliseconds.js';
 export { toTranslateJson, toTranslateLine } from './translation/translate-json.js';
 export { TranslatedHeader } from './translation/translated-header.js';
 export {
