@@ -9,3 +9,8 @@ export function errorLine(error: unknown): string {
   const ours = error instanceof UsageError || typeof (error as { code?: unknown }).code === 'string';
   return ours ? error.message : (error.stack ?? error.message);
 }
+
+/** 2 for what a user has to say otherwise, as services do for their settings; else 1. */
+export function exitCodeOf(error: unknown): number {
+  return (error as { code?: unknown } | undefined)?.code === 'config.invalid' ? 2 : 1;
+}

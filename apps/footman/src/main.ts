@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { program } from './program.js';
-import { errorLine } from './errors.js';
+import { errorLine, exitCodeOf } from './errors.js';
 
 try {
   await program().parseAsync();
@@ -9,6 +9,6 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
   else {
     process.stderr.write(`footman: ${errorLine(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = exitCodeOf(error);
   }
 }

@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo.js';
 import { replayCommand } from './commands/replay.js';
 import { statusCommand } from './commands/status.js';
 import { translateCommand } from './commands/translate.js';
+import { upCommand } from './commands/up.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -19,6 +20,7 @@ export function program(): Command {
       .description('Every image that lands in the object store is in the Butler a second later.')
       .version(version)
       .addCommand(demoCommand())
+      .addCommand(upCommand())
       .addCommand(statusCommand())
       .addCommand(deadCommand())
       .addCommand(replayCommand())

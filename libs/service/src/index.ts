@@ -9,3 +9,4 @@ export { regularExpression } from './regular-expression.js';
 export { runService } from './run-service.js';
 export { Secret, secret } from './secret.js';
 export type { RunningService, Service, ServiceParts, ServiceSettings } from './service.js';
+export { serviceParts } from './service-parts.js';

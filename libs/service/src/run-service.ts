@@ -1,7 +1,6 @@
 import { drainOnSignals } from './drain-on-signals.js';
-import { createLogger } from './logger.js';
-import { createMetrics } from './metrics.js';
 import { parseConfig } from './parse-config.js';
+import { serviceParts } from './service-parts.js';
 import type { Service, ServiceSettings } from './service.js';
 
 /** Exit codes: it didn't start, and its settings can't be used. */
@@ -19,10 +18,9 @@ export async function runService<C extends ServiceSettings>(service: Service<C>)
     const config = parseConfig(service.config, process.env);
     service.check?.(process.env);
     exitCode = FAILED;
-    const log = createLogger({ name: service.name, level: config.LOG_LEVEL });
-    const registry = createMetrics({ defaults: true });
-    const running = await service.start(config, { env: process.env, log, registry });
-    drainOnSignals(() => running.close(), { log, drainMs: config.DRAIN_MS });
+    const parts = serviceParts(service, config, process.env);
+    const running = await service.start(config, parts);
+    drainOnSignals(() => running.close(), { log: parts.log, drainMs: config.DRAIN_MS });
   } catch (error) {
     process.stderr.write(`${service.name}: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(exitCode);
