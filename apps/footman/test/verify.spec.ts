@@ -3,6 +3,7 @@ import { type EmbeddedS3, startS3 } from '@footman/embedded';
 import { ObjectStore } from '@footman/object-store';
 import { registerInstruments } from '@footman/obs-base';
 import { instrumentByName } from '@footman/obs-lsst';
+import { jest } from '@jest/globals';
 import Database from 'libsql';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,16 @@ const DETECTORS = instrumentByName('LSSTCam').detectors.filter(({ full_name }) =
   /^R(22_S1|00_SG)/.test(full_name),
 );
 const files = simulateExposure({ day_obs: 20251115, seq_num: 9, detectors: DETECTORS });
+/** All but the clock. */
+const REAL = [
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'nextTick',
+  'queueMicrotask',
+  'performance',
+  'hrtime',
+] as const;
 const KEY = 'MC_O_20251115_000009_R22_S11';
 
 describe.each(['on disk', 'in S3'])('footman butler verify of files %s', (where) => {
@@ -69,6 +80,12 @@ describe.each(['on disk', 'in S3'])('footman butler verify of files %s', (where)
     expect(exitCode).toBe(0);
   });
 
+  test('finds the repository that BUTLER_REPO names', async () => {
+    process.env['BUTLER_REPO'] = repo;
+    expect(await footman('butler', 'verify')).toMatchObject({ exitCode: 0 });
+    delete process.env['BUTLER_REPO'];
+  });
+
   test('names what differs, says so by its exit code, and mends nothing', async () => {
     sql("UPDATE exposure SET target_name = 'improved', timespan_end = timespan_end + 1000");
     const first = await footman('butler', 'verify', repo);
@@ -98,6 +115,13 @@ describe.each(['on disk', 'in S3'])('footman butler verify of files %s', (where)
     };
     expect(await counts('--instrument', 'LATISS')).toEqual([0, 0]);
     expect(await counts('--day', '20251114')).toEqual([0, 0]);
+    jest.useFakeTimers({ now: Date.parse('2025-11-16T15:00:00Z'), doNotFake: [...REAL] });
+    expect(await counts('--day', 'last')).toEqual([1, 5]);
+    jest.setSystemTime(Date.parse('2025-11-16T11:00:00Z'));
+    expect(await counts('--day', 'last')).toEqual([0, 0]);
+    jest.useRealTimers();
+    const { stdout } = await footman('butler', 'verify', '--day', '20251115', repo);
+    expect(stdout).toMatch(/^20251115: 1 exposures, 5 files: /m);
     expect(await counts('--instrument', 'LSSTCam', '--day', '20251115')).toEqual([1, 5]);
     expect(await counts('--collection', 'LSSTCam/raw/guider')).toEqual([1, 2]);
   });
@@ -126,4 +150,8 @@ test('footman butler verify says by its exit code that there is nothing to read'
     stderr: expect.stringContaining('/no/such/repo'),
   });
   expect(await footman('butler', 'verify', '/x', '--day', 'yesterday')).toMatchObject({ exitCode: 2 });
+  expect(await footman('butler', 'verify')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('BUTLER_REPO'),
+  });
 });

@@ -2,14 +2,14 @@ import { openRepository } from '@footman/butler-client';
 import { type Difference, RawIngest, type VerifiedExposure, verifyRepository } from '@footman/obs-base';
 import { correctionsFrom } from '@footman/obs-lsst';
 import { Command, InvalidArgumentError } from 'commander';
-import { errorLine } from '../errors.js';
+import { errorLine, UsageError } from '../errors.js';
 import { openOptions, REPO_HELP } from '../open-options.js';
 import { table } from '../table.js';
 import { printableDifference } from '../printable-difference.js';
 
 interface VerifyFlags {
   readonly instrument?: string;
-  readonly day?: number;
+  readonly day?: number | 'last';
   readonly collection?: string;
   readonly visits: boolean;
   readonly json?: boolean;
@@ -19,9 +19,9 @@ interface VerifyFlags {
 export function butlerVerifyCommand(): Command {
   return new Command('verify')
     .description('Translate stored files again, and tell where the registry has other rows; changes nothing')
-    .argument('<repo>', REPO_HELP)
+    .argument('[repo]', `${REPO_HELP}; BUTLER_REPO when left out`)
     .option('--instrument <name>', 'only this instrument')
-    .option('--day <YYYYMMDD>', 'only this night', day)
+    .option('--day <YYYYMMDD>', 'only this night; `last` for the one before this day_obs', day)
     .option('--collection <run>', 'only files of this run, such as LSSTCam/raw/all')
     .option('--no-visits', 'expect no visits (never expected of files in rubinobs-lfa-* buckets)')
     .option('--json', 'print the report as JSON')
@@ -29,8 +29,10 @@ export function butlerVerifyCommand(): Command {
       'after',
       '\nThe exit code is 0 where all is the same, 1 where rows differ, 2 where something could not be read.',
     )
-    .action(async (repo: string, flags: VerifyFlags) => {
+    .action(async (given: string | undefined, flags: VerifyFlags) => {
       try {
+        const repo = given ?? process.env['BUTLER_REPO'];
+        if (!repo) throw new UsageError('Which repository? Name one, or set BUTLER_REPO.');
         await verify(repo, flags);
       } catch (error) {
         process.stderr.write(`footman: ${errorLine(error)}\n`);
@@ -44,14 +46,15 @@ async function verify(
   { instrument, day, collection, visits, json = false }: VerifyFlags,
 ): Promise<void> {
   const { RawFinder } = await import('../find-raws.js');
+  const day_obs = day === 'last' ? await lastNight() : day;
   const finder = new RawFinder(process.env);
   const repository = await openRepository(repo, openOptions);
   try {
-    const report = new Report();
+    const report = new Report(day_obs);
     const corrections = correctionsFrom(process.env['METADATA_CORRECTIONS_PATH']);
     const verified = verifyRepository(repository, {
       instrument,
-      day_obs: day,
+      day_obs,
       run: collection,
       visits,
       open: (uri) => finder.stored(uri),
@@ -70,8 +73,16 @@ async function verify(
   }
 }
 
+/** The observing day before this one. */
+async function lastNight(): Promise<number> {
+  const { dayObsOf } = await import('@footman/reaper');
+  return dayObsOf(Date.now() - 24 * 3_600_000);
+}
+
 /** What is kept of all exposures. */
 class Report {
+  constructor(private readonly day_obs: number | undefined) {}
+
   private exposures = 0;
   private withoutFiles = 0;
   private files = 0;
@@ -107,7 +118,7 @@ class Report {
     if (this.differences.length > 0) lines.push(summary(this.differences));
     const without = this.withoutFiles > 0 ? ` (${this.withoutFiles} without files to compare)` : '';
     lines.push(
-      `${this.exposures} exposures${without}, ${this.files} files: ` +
+      `${this.day_obs === undefined ? '' : `${this.day_obs}: `}${this.exposures} exposures${without}, ${this.files} files: ` +
         `${this.differences.length} differences in ${this.differing.size} exposures, ${this.unread.length} files unread`,
     );
     return `${lines.join('\n')}\n`;
@@ -135,7 +146,8 @@ function short(value: unknown): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
-function day(text: string): number {
-  if (!/^\d{8}$/.test(text)) throw new InvalidArgumentError('It has to be YYYYMMDD.');
+function day(text: string): number | 'last' {
+  if (text === 'last') return text;
+  if (!/^\d{8}$/.test(text)) throw new InvalidArgumentError('It has to be YYYYMMDD or last.');
   return Number(text);
 }
