@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,13 +31,11 @@ export class Checkout {
     return new Checkout(directory, await StandInVault.make(join(directory, 'bin'), vault));
   }
 
-  /** The names of all overlays. */
-  async sites(): Promise<string[]> {
-    return (await readdir(join(this.directory, 'k8s', 'overlays'))).sort();
-  }
-
-  overlay(site: string): string {
-    return join(this.directory, 'k8s', 'overlays', site);
+  /** @param place a site, or where else something is rendered: moving-over/SITE. */
+  overlay(place: string): string {
+    return place.includes('/')
+      ? join(this.directory, 'k8s', place)
+      : join(this.directory, 'k8s', 'overlays', place);
   }
 
   get env(): NodeJS.ProcessEnv {
@@ -45,7 +43,7 @@ export class Checkout {
     return { PATH: `${this.vault.directory}${delimiter}${PATH}`, HOME };
   }
 
-  /** What `make dump` prints in an overlay. */
+  /** What `make dump` prints in an overlay, or in another such place. */
   async dump(site: string): Promise<string> {
     const { stdout } = await promisify(execFile)('make', ['dump'], {
       cwd: this.overlay(site),

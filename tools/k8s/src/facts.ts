@@ -27,6 +27,8 @@ function detailsOf(manifest: Manifest): string[] {
       ];
     case 'NetworkPolicy':
       return [`  ${JSON.stringify(spec.podSelector?.matchLabels ?? {})} <- ${JSON.stringify(spec.ingress)}`];
+    case 'CronJob':
+      return [`  at ${spec.schedule}`, ...podOf({ template: spec.jobTemplate?.spec.template } as Spec)];
     case 'PodDisruptionBudget':
       return [`  ${JSON.stringify({ min: spec.minAvailable, maxUnavailable: spec.maxUnavailable })}`];
     default:
@@ -39,18 +41,21 @@ function podOf({ template }: Spec): string[] {
   const { securityContext = {}, terminationGracePeriodSeconds } = template.spec;
   const { runAsUser, runAsGroup } = securityContext;
   return [
-    `  as ${runAsUser}:${runAsGroup}, ${terminationGracePeriodSeconds} s to stop`,
+    `  as ${runAsUser}:${runAsGroup}, ${terminationGracePeriodSeconds ?? 30} s to stop`,
     ...containersOf(template.spec).map(containerOf),
   ];
 }
 
 function containerOf(container: Container): string {
-  const { name, image, args = [], resources, env = [], envFrom = [], volumeMounts = [] } = container;
+  const { name, image, command = [], args = [], resources } = container;
+  const { env = [], envFrom = [], volumeMounts = [] } = container;
+  // Scripts are none of an overlay's business.
+  const words = command.some((word) => word.includes('\n')) ? [] : command;
   const sources = envFrom.map(({ configMapRef, secretRef }) =>
     unhashed((configMapRef ?? secretRef)?.name ?? ''),
   );
   return [
-    `  ${[name, image, ...args].join(' ')}`,
+    `  ${[name, image, ...words, ...args].join(' ')}`,
     `requests ${amounts(resources?.requests)}, limits ${amounts(resources?.limits)}`,
     `env ${[...sources, ...env.map((variable) => variable.name)].join(' ')}`,
     `mounts ${volumeMounts.map(({ mountPath, readOnly }) => `${mountPath}${readOnly ? ' (read only)' : ''}`).join(' ')}`,

@@ -12,6 +12,12 @@ export interface Manifest {
   readonly spec?: Spec;
 }
 
+/** What a workload's pods are made from. */
+export interface PodTemplate {
+  readonly metadata: { readonly labels: Labels };
+  readonly spec: PodSpec;
+}
+
 export type Labels = Readonly<Record<string, string>>;
 
 /** What is looked at of the specs of all kinds. */
@@ -19,7 +25,9 @@ export interface Spec {
   readonly replicas?: number;
   readonly serviceName?: string;
   readonly selector?: Selector & Labels;
-  readonly template?: { readonly metadata: { readonly labels: Labels }; readonly spec: PodSpec };
+  readonly template?: PodTemplate;
+  readonly jobTemplate?: { readonly spec: { readonly template: PodTemplate } };
+  readonly schedule?: string;
   readonly volumeClaimTemplates?: unknown;
   readonly type?: string;
   readonly ports?: readonly { readonly port: number; readonly targetPort: number | string }[];
@@ -112,9 +120,13 @@ export interface Workload extends Manifest {
   readonly spec: Spec & Required<Pick<Spec, 'template'>>;
 }
 
-/** What runs pods. */
+/** What runs pods, as if each had its template where Deployments have it. */
 export function workloads(manifests: readonly Manifest[]): Workload[] {
-  return manifests.filter((manifest): manifest is Workload => manifest.spec?.template !== undefined);
+  return manifests.flatMap((manifest) => {
+    const { spec } = manifest;
+    const template = spec?.template ?? spec?.jobTemplate?.spec.template;
+    return template ? [{ ...manifest, spec: { ...spec, template } }] : [];
+  });
 }
 
 /** All containers of a pod, the first ones to run first. */

@@ -67,6 +67,25 @@ describeRendered('make', () => {
     expect(await there.vault.asked()).toEqual(asked);
   });
 
+  it.each(['summit', 'pp-dev'])(
+    'dump in moving-over takes the same secrets as %s, and leaves none behind',
+    async (site) => {
+      const there = await checkout();
+      await there.dump(`moving-over/${site}`);
+      const asked = (ASKED[site] ?? []).flatMap(([path, fields]) =>
+        fields.split(' ').map((field) => `${path} ${field}`),
+      );
+      expect(await there.vault.asked()).toEqual(asked);
+      expect([leftIn(there, site), leftIn(there, `moving-over/${site}`)]).toEqual([false, false]);
+    },
+  );
+
+  it('dump in moving-over takes the Butler credentials of a role that only reads, if told where', async () => {
+    const there = await checkout();
+    await run(there, there.overlay('moving-over/summit'), 'dump', 'DB_AUTH_PATH=secret/reader');
+    expect(await there.vault.asked()).toContain('secret/reader db-auth.yaml');
+  });
+
   it('dump leaves no secret behind', async () => {
     const there = await checkout();
     await there.dump('summit');

@@ -4,6 +4,18 @@ import type { Manifest } from '../src/manifest.js';
 /** The sites of usdf-embargo-deploy, which must all be here. */
 export const SITES = ['bts', 'lfa', 'pp-dev', 'sts', 'summit', 'summit-new', 'test', 'tts'] as const;
 
+/** The sites that have embargo-butler today, and what observes each beside it. */
+export const MOVING_OVER = SITES.filter((site) => site !== 'test').map(
+  (site) => `moving-over/${site}` as const,
+);
+
+/** The namespace of a place in k8s. */
+export function namespaceOf(place: string): string {
+  const site = place.replace('moving-over/', '');
+  const today = site === 'pp-dev' ? 'autoingest' : site;
+  return site === place ? today : `${today}-footman`;
+}
+
 /** `describe`, or a skipped one that says what is lacking. */
 export function describeRendered(title: string, body: () => void): void {
   if (LACKING.length === 0) describe(title, body);

@@ -1,8 +1,8 @@
 import { containersOf, selects, workloads, type Manifest, type Workload } from '../src/manifest.js';
-import { describeRendered, manifestsOf, SITES } from './rendered.js';
+import { describeRendered, manifestsOf, MOVING_OVER, namespaceOf, SITES } from './rendered.js';
 
 describeRendered('what runs at a site', () => {
-  describe.each(SITES)('%s', (site) => {
+  describe.each([...SITES, ...MOVING_OVER])('%s', (site) => {
     let manifests: Manifest[];
     let pods: Workload[];
     beforeAll(async () => {
@@ -23,13 +23,14 @@ describeRendered('what runs at a site', () => {
         'footman-ingest',
         'footman-intake',
         'footman-reaper',
+        ...(site.startsWith('moving-over/') ? ['footman-verify'] : []),
         'ledger',
         'redis',
       ]);
       const namespaces = new Set(
         manifests.map(({ kind, metadata }) => (kind === 'Namespace' ? metadata.name : metadata.namespace)),
       );
-      expect([...namespaces]).toEqual([site === 'pp-dev' ? 'autoingest' : site]);
+      expect([...namespaces]).toEqual([namespaceOf(site)]);
     });
 
     it('is nobody on its node: no root, no token, no host, the default seccomp profile', () => {
@@ -89,8 +90,8 @@ describeRendered('what runs at a site', () => {
       }
     });
 
-    it('is probed: /livez says that it lives, and every pod says when it is ready', () => {
-      for (const { metadata, spec } of pods) {
+    it('is probed, but for jobs: /livez says that it lives, and every pod says when it is ready', () => {
+      for (const { metadata, spec } of pods.filter(({ kind }) => kind !== 'CronJob')) {
         const [container] = spec.template.spec.containers;
         expect({
           name: metadata.name,

@@ -10,7 +10,7 @@ import { describeRendered, manifestsOf, SITES } from './rendered.js';
 const MARGIN = 3;
 
 describeRendered('the settings of an app', () => {
-  describe.each(SITES)('at %s', (site) => {
+  describe.each([...SITES, 'moving-over/summit'])('at %s', (site) => {
     let manifests: Manifest[];
     beforeAll(async () => {
       manifests = await manifestsOf(site);

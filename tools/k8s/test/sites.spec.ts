@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { K8S } from '../src/checkout.js';
 import { factsOf } from '../src/facts.js';
-import { describeRendered, manifestsOf, SITES } from './rendered.js';
+import { describeRendered, manifestsOf, MOVING_OVER, SITES } from './rendered.js';
 
 const BUDGET = 400;
 
@@ -11,6 +11,11 @@ describe('the overlays', () => {
 
   it('are those of today', async () => {
     expect((await readdir(overlays)).sort()).toEqual([...SITES]);
+  });
+
+  it('can each be observed before they move over, but for the one that has a Butler of its own', async () => {
+    const places = (await readdir(join(K8S, 'moving-over'))).sort();
+    expect(places.map((site) => `moving-over/${site}`)).toEqual(MOVING_OVER);
   });
 
   it('have differences only: fewer than 400 lines of YAML for all', async () => {
@@ -26,7 +31,7 @@ describe('the overlays', () => {
 
 /** `npx jest -u` in tools/k8s after a change that is meant. */
 describeRendered('what an operator should see change', () => {
-  it.each(SITES)('at %s is as it was', async (site) => {
+  it.each([...SITES, 'moving-over/lfa', 'moving-over/summit'])('at %s is as it was', async (site) => {
     expect(factsOf(await manifestsOf(site))).toMatchSnapshot();
   });
 });

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { Validator } from '../src/validator.js';
-import { describeRendered, manifestsOf, SITES } from './rendered.js';
+import { describeRendered, manifestsOf, MOVING_OVER, SITES } from './rendered.js';
 
 describeRendered('Kubernetes takes what is rendered', () => {
   let validator: Validator | undefined;
@@ -8,7 +8,7 @@ describeRendered('Kubernetes takes what is rendered', () => {
   beforeAll(async () => {
     validator = await Validator.find();
     // Most objects are the same at all sites.
-    const all = (await Promise.all(SITES.map(manifestsOf))).flat();
+    const all = (await Promise.all([...SITES, ...MOVING_OVER].map(manifestsOf))).flat();
     const different = all.map(({ metadata: { namespace: _, ...metadata }, ...rest }) =>
       stringify({ ...rest, metadata }),
     );
