@@ -30,12 +30,8 @@ export function connect(
   env: NodeJS.ProcessEnv,
   { connections = 128, timeoutMs = 10_000, attempts = 2 }: ObjectStoreOptions,
 ): Connection {
-  const { url, credentials, awsProfile } = endpointOf(profile, env);
   const client = new S3Client({
-    endpoint: url,
-    ...(credentials && { credentials }),
-    ...(awsProfile !== undefined && { profile: awsProfile }),
-    region: env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
+    ...accessOf(profile, env),
     forcePathStyle: true,
     maxAttempts: attempts,
     // Ceph doesn't know the SDK's newer checksums.
@@ -53,4 +49,19 @@ export function connect(
     },
   });
   return { client, slots: new Slots(connections) };
+}
+
+/**
+ * How any of the SDK's clients reaches the store of a profile.
+ *
+ * @throws ObjectStoreError `bad-profile`
+ */
+export function accessOf(profile: string | null, env: NodeJS.ProcessEnv) {
+  const { url, credentials, awsProfile } = endpointOf(profile, env);
+  return {
+    ...(url !== undefined && { endpoint: url }),
+    ...(credentials && { credentials }),
+    ...(awsProfile !== undefined && { profile: awsProfile }),
+    region: env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
+  };
 }

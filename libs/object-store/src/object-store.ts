@@ -1,5 +1,6 @@
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
   HeadObjectCommand,
@@ -106,6 +107,13 @@ export class ObjectStore {
         }),
         abortable(options),
       ),
+    );
+  }
+
+  /** Removes an object; one that isn't there is fine. @throws ObjectStoreError */
+  async delete(bucket: string, key: string, options: RequestOptions = {}): Promise<void> {
+    await this.at(bucket, key, options, (client, Bucket) =>
+      client.send(new DeleteObjectCommand({ Bucket, Key: key }), abortable(options)),
     );
   }
 

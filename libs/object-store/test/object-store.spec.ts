@@ -34,6 +34,13 @@ describe('an object store', () => {
     }
   });
 
+  test('removes an object, and has nothing against one that is gone already', async () => {
+    await store.put(BUCKET, 'gone', bytes('x'));
+    await store.delete(BUCKET, 'gone');
+    await store.delete(BUCKET, 'gone');
+    await expect(store.head(BUCKET, 'gone')).rejects.toThrow(ObjectNotFoundError);
+  });
+
   test('gives small texts by their URI', async () => {
     await store.put(BUCKET, 'site/butler.yaml', bytes('registry: {}'));
     const read = s3TextReader(env);
