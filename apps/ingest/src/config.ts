@@ -1,5 +1,5 @@
 import { LANES } from '@footman/queue';
-import { commaSeparated, secret } from '@footman/service';
+import { commaSeparated, logSettings, secret } from '@footman/service';
 import { z } from 'zod';
 
 const milliseconds = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
@@ -50,7 +50,7 @@ export const ingestConfig = z
     DRAIN_MS: milliseconds(25_000),
     HOST: z.string().default('0.0.0.0'),
     PORT: z.coerce.number().int().min(0).max(65535).default(8081),
-    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+    ...logSettings,
   })
   .transform(({ BUCKETS, BUCKET, ...rest }) => ({
     ...rest,

@@ -60,7 +60,10 @@ export async function startIngest(settings: IngestSettings, parts: IngestParts):
 
   const metrics = new IngestMetrics(parts.registry);
   const engine = openEngine(config, repository.get, { env: parts.env, log, metrics });
-  const queues = new ObjectQueues(parts.queue, { onError: (err) => log.warn({ err }, 'The queue is away') });
+  const queueLog = log.child({ part: 'queue' });
+  const queues = new ObjectQueues(parts.queue, {
+    onError: (err) => queueLog.warn({ err }, 'The queue is away'),
+  });
   const maxGuiderWaitMs = 1000 * config.MAX_GUIDER_WAIT;
   exportQueues(parts.registry, queues, { buckets: config.BUCKETS, maxGuiderWaitMs });
   const service = new IngestService(

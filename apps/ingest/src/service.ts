@@ -12,7 +12,8 @@ export const ingestService: Service<IngestConfig> = {
   check: queueBackendFromEnv,
   async start(config, { env, log, registry }) {
     const queue = queueBackendFromEnv(env);
-    const onError = (err: Error) => log.warn({ err }, "The ledger doesn't hear of everything now");
+    const ledgerLog = log.child({ part: 'ledger' });
+    const onError = (err: Error) => ledgerLog.warn({ err }, "The ledger doesn't hear of everything now");
     const ledger = config.LEDGER_URL && new LedgerFeed(queue, { onError });
     await ledger?.start();
     const ingest = await startIngest(config, { queue, env, log, registry, ...(ledger && { ledger }) });

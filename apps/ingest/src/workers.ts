@@ -15,6 +15,7 @@ export function makeWorkers(
   metrics: IngestMetrics,
   { queue, log, onIngested, onGivenUp }: IngestParts,
 ): ObjectWorker<IngestedFile>[] {
+  const queueLog = log.child({ part: 'queue' });
   const make = (bucket: string, lane: Lane) =>
     new ObjectWorker<IngestedFile>(
       queue,
@@ -39,8 +40,8 @@ export function makeWorkers(
           service.failed(notice, error, final);
           if (final) onGivenUp?.(notice, error);
         },
-        onStalled: (id) => log.warn({ id, bucket, lane }, 'A job of a lost worker is taken up again'),
-        onError: (error) => log.warn({ err: error }, 'The queue is away'),
+        onStalled: (id) => queueLog.warn({ id, bucket, lane }, 'A job of a lost worker is taken up again'),
+        onError: (error) => queueLog.warn({ err: error }, 'The queue is away'),
       },
     );
   return config.BUCKETS.flatMap((bucket) => config.LANES.map((lane) => make(bucket, lane)));

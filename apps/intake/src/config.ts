@@ -1,4 +1,4 @@
-import { commaSeparated, regularExpression, secret } from '@footman/service';
+import { commaSeparated, logSettings, regularExpression, secret } from '@footman/service';
 import { z } from 'zod';
 
 /** Any of several secrets, comma separated, so that they can be changed without losing a notice. */
@@ -18,7 +18,7 @@ export const intakeConfig = z.object({
   LEDGER_URL: secret().optional(),
   /** Answering what has arrived may take so long after SIGTERM, within the 30 s that Kubernetes gives by default. */
   DRAIN_MS: z.coerce.number().int().min(0).default(25_000),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  ...logSettings,
   /** Bytes; a notification of one record has about a thousand, with much metadata ten times as many. */
   BODY_LIMIT: z.coerce.number().int().min(1024).default(1_048_576),
 });

@@ -103,8 +103,9 @@ export async function createIntake(
 }
 
 function connected(backend: QueueBackend, logger: Logger): ObjectQueues {
+  const log = logger.child({ part: 'queue' });
   return new ObjectQueues(backend, {
-    onError: (error) => logger.warn({ err: error }, 'The connection to the queue has a problem'),
+    onError: (error) => log.warn({ err: error }, 'The connection to the queue has a problem'),
   });
 }
 

@@ -11,7 +11,8 @@ export const intakeService: Service<IntakeConfig> = {
   check: queueBackendFromEnv,
   async start(config, { env, log, registry }) {
     const queue = queueBackendFromEnv(env);
-    const onError = (err: Error) => log.warn({ err }, "The ledger doesn't hear of everything now");
+    const ledgerLog = log.child({ part: 'ledger' });
+    const onError = (err: Error) => ledgerLog.warn({ err }, "The ledger doesn't hear of everything now");
     const ledger = config.LEDGER_URL && new LedgerFeed(queue, { onError });
     // Something must always listen, so nothing is waited for.
     void ledger?.start();

@@ -1,4 +1,4 @@
-import { commaSeparated, regularExpression, secret } from '@footman/service';
+import { commaSeparated, logSettings, regularExpression, secret } from '@footman/service';
 import { z } from 'zod';
 
 const milliseconds = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
@@ -35,7 +35,7 @@ export const reaperConfig = z
     PORT: z.coerce.number().int().min(0).max(65535).default(8082),
     /** What is under way may take so long after SIGTERM, within the 30 s that Kubernetes gives by default. */
     DRAIN_MS: z.coerce.number().int().min(0).default(25_000),
-    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+    ...logSettings,
   })
   .transform(({ BUCKETS, BUCKET, ...rest }) => ({
     ...rest,
@@ -46,4 +46,4 @@ export const reaperConfig = z
 export type ReaperConfig = z.output<typeof reaperConfig>;
 
 /** What the reaper itself goes by; the rest is for the process around it. */
-export type ReaperSettings = Omit<ReaperConfig, 'HOST' | 'PORT' | 'DRAIN_MS' | 'LOG_LEVEL'>;
+export type ReaperSettings = Omit<ReaperConfig, 'HOST' | 'PORT' | 'DRAIN_MS' | keyof typeof logSettings>;

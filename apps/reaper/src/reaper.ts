@@ -41,8 +41,10 @@ const HOUR_MS = 3_600_000;
 export async function startReaper(config: ReaperSettings, parts: ReaperParts): Promise<RunningReaper> {
   const { log } = parts;
   const { BUCKETS: buckets } = config;
-  const queueAway = (error: Error) => log.warn({ err: error }, 'The queue is away');
-  const ledgerAway = (error: unknown) => log.warn({ err: error }, 'The ledger is away');
+  const queueLog = log.child({ part: 'queue' });
+  const ledgerLog = log.child({ part: 'ledger' });
+  const queueAway = (error: Error) => queueLog.warn({ err: error }, 'The queue is away');
+  const ledgerAway = (error: unknown) => ledgerLog.warn({ err: error }, 'The ledger is away');
 
   const readText = s3TextReader(parts.env);
   const repository = lazily(() => openRepository(config.BUTLER_REPO, { env: parts.env, readText }));
@@ -57,7 +59,7 @@ export async function startReaper(config: ReaperSettings, parts: ReaperParts): P
     onError: queueAway,
     onStalled: (id) => {
       metrics.stalled.inc();
-      log.warn({ id }, 'A job of a lost worker is given to another');
+      queueLog.warn({ id }, 'A job of a lost worker is given to another');
     },
   });
   const ledger = config.LEDGER_URL && Ledger.at(config.LEDGER_URL.reveal());

@@ -5,8 +5,9 @@ import type { Service, ServiceParts, ServiceSettings } from './service.js';
 /** Makes a service's own logger and metrics, the process's among them. */
 export function serviceParts(
   { name }: Pick<Service, 'name'>,
-  { LOG_LEVEL }: Pick<ServiceSettings, 'LOG_LEVEL'>,
+  { LOG_LEVEL: level, LOG_CONFIG: levels }: Pick<ServiceSettings, 'LOG_LEVEL' | 'LOG_CONFIG'>,
   env: NodeJS.ProcessEnv,
 ): ServiceParts {
-  return { env, log: createLogger({ name, level: LOG_LEVEL }), registry: createMetrics({ defaults: true }) };
+  const log = createLogger({ name, level, ...(levels && { levels }) });
+  return { env, log, registry: createMetrics({ defaults: true }) };
 }

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { z } from 'zod';
+import type { LogLevel, LogLevels } from './log-settings.js';
 import type { Logger } from './logger.js';
 
 /** The settings that every service has. */
@@ -9,7 +10,8 @@ export interface ServiceSettings {
   readonly PORT: number;
   /** How long closing may take after SIGTERM, in milliseconds. */
   readonly DRAIN_MS: number;
-  readonly LOG_LEVEL: string;
+  readonly LOG_LEVEL: LogLevel;
+  readonly LOG_CONFIG?: LogLevels;
 }
 
 /** What a service is given besides its settings. */

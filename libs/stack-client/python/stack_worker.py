@@ -16,6 +16,7 @@ went away in the middle). Ends when standard input does.
 import json
 import logging
 import os
+import re
 import signal
 import sys
 import traceback
@@ -295,6 +296,14 @@ class Worker:
         return ResourcePath(path).geturl()
 
 
+def set_levels(config):
+    """As embargo-butler: "component=LEVEL" several times, "." for all of Rubin's loggers."""
+    for component, level in re.findall(r"(?:([\w.]*)=)?(\w+)", config):
+        # Footman has levels and components that Python doesn't know.
+        if level.upper() in logging.getLevelNamesMapping():
+            logging.getLogger("lsst" if component == "." else component).setLevel(level.upper())
+
+
 def main():
     # Only we write to the line that Footman reads.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
@@ -304,6 +313,7 @@ def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("LSST_DISABLE_BUCKET_VALIDATION", "1")
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    set_levels(os.environ.get("LOG_CONFIG", ""))
 
     def answer(content):
         answers.write(json.dumps(content) + "\n")

@@ -9,7 +9,11 @@ type Level = 'fatal' | 'error' | 'warn' | 'debug' | 'trace';
  * Its tale of every module and route at start-up goes to `debug`: apps write their own lines to pino.
  */
 export class NestLogger implements LoggerService {
-  constructor(private readonly logger: Logger) {}
+  private readonly logger: Logger;
+
+  constructor(logger: Logger) {
+    this.logger = logger.child({ part: 'nest' });
+  }
 
   log(message: unknown, ...details: unknown[]): void {
     this.write('debug', message, details);
