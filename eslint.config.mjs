@@ -9,7 +9,7 @@ const sources = [
   { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
   { sourceTag: 'type:cli', onlyDependOnLibsWithTags: ['type:lib', 'type:app'] },
-  { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:app', 'type:cli'] },
+  { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:app', 'type:cli', 'type:tool'] },
   // Sphere and file format know nothing of Rubin.
   { sourceTag: 'scope:geometry', onlyDependOnLibsWithTags: ['scope:geometry'] },
   { sourceTag: 'scope:format', onlyDependOnLibsWithTags: ['scope:format'] },

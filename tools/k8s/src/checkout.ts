@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import type { Manifest } from './manifest.js';
-import { StandInVault } from './stand-in-vault.js';
+import { StandInVault, type StandInVaultOptions } from './stand-in-vault.js';
 
 /** The directory k8s of this repository. */
 export const K8S = fileURLToPath(new URL('../../../k8s', import.meta.url));
@@ -25,7 +25,7 @@ export class Checkout {
     readonly vault: StandInVault,
   ) {}
 
-  static async make(vault: Parameters<typeof StandInVault.make>[1] = {}): Promise<Checkout> {
+  static async make(vault: StandInVaultOptions = {}): Promise<Checkout> {
     const directory = await mkdtemp(join(tmpdir(), 'footman-k8s-'));
     await cp(K8S, join(directory, 'k8s'), { recursive: true, verbatimSymlinks: true });
     return new Checkout(directory, await StandInVault.make(join(directory, 'bin'), vault));

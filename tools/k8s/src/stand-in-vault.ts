@@ -13,6 +13,16 @@ export const FIELDS: Readonly<Record<string, string>> = {
     '- url: postgresql://butler.example.org\n  username: footman\n  password: butler-password\n',
 };
 
+/** How a stand-in answers. */
+export interface StandInVaultOptions {
+  /** A field that it says it hasn't. */
+  readonly fails?: string;
+  /** One over which it takes 20 s. */
+  readonly hangs?: string;
+  /** What it knows. @default FIELDS */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
 /** A program named vault that answers `kv get --field=NAME PATH` and nothing else. */
 export class StandInVault {
   private constructor(
@@ -21,13 +31,15 @@ export class StandInVault {
     private readonly log: string,
   ) {}
 
-  /** @param fails a field that it says it hasn't; @param hangs one over which it takes 20 s. */
-  static async make(directory: string, { fails = '', hangs = '' } = {}): Promise<StandInVault> {
+  static async make(
+    directory: string,
+    { fails = '', hangs = '', values = FIELDS }: StandInVaultOptions = {},
+  ): Promise<StandInVault> {
     const log = join(directory, 'asked');
     const fields = join(directory, 'fields');
     await mkdir(fields, { recursive: true });
     await writeFile(log, '');
-    for (const [name, value] of Object.entries(FIELDS)) await writeFile(join(fields, name), value);
+    for (const [name, value] of Object.entries(values)) await writeFile(join(fields, name), value);
     const script = [
       '#!/bin/sh',
       '[ "$1 $2" = "kv get" ] || exit 1',
