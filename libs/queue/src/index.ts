@@ -1,5 +1,6 @@
 export { LANES, type Lane } from './lane.js';
 export { queueBackendFromEnv, type QueueBackend } from './backend.js';
+export { AllQueues, type AllQueuesOptions } from './all-queues.js';
 export { Batcher, type BatcherOptions } from './batcher.js';
 export {
   InfrastructureError,
@@ -15,7 +16,14 @@ export type { Lease } from './lease.js';
 export { MessageConsumer, type MessageConsumerOptions, type MessageHandler } from './message-consumer.js';
 export { MessageQueue, type MessageQueueOptions } from './message-queue.js';
 export type { JobContext, ObjectHandler } from './object-handler.js';
-export { jobId, noticeOfListed, queueName, type ListedObject, type ObjectNotice } from './object-notice.js';
+export {
+  bucketOf,
+  jobId,
+  noticeOfListed,
+  queueName,
+  type ListedObject,
+  type ObjectNotice,
+} from './object-notice.js';
 export type { AddOptions } from './notice-sender.js';
 export {
   ObjectQueues,

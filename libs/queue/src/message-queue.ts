@@ -6,6 +6,7 @@ import { bounded } from './bounded.js';
 import { GrowingWaits } from './growing-waits.js';
 import { openQueue } from './open-queue.js';
 import { openStore, timeoutOf } from './open-store.js';
+import { messagesNoted } from './queue-names.js';
 import { quietErrors } from './quiet-errors.js';
 import type { Store } from './store.js';
 
@@ -124,7 +125,10 @@ export class MessageQueue<T> {
     if (!this.store.connected) throw new Error(`Messages for ${this.name} wait: not connected`);
     const work = async () => {
       this.queue ??= await openQueue<MessageBatch<T>>(this.store, this.name, this.onError);
-      await this.queue.add('messages' as never, { items } as never, { jobId: id, ...KEEP });
+      await Promise.all([
+        this.queue.add('messages' as never, { items } as never, { jobId: id, ...KEEP }),
+        this.store.noteAdded(messagesNoted(this.name), Date.now()),
+      ]);
     };
     await bounded(work(), 2 * this.timeoutMs, () => {
       throw new Error(`Messages for ${this.name} wait: no answer`);

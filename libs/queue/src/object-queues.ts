@@ -7,10 +7,11 @@ import { JOB_STATES, type JobState } from './job-state.js';
 import { LANES, type Lane } from './lane.js';
 import { takeLease, type Lease } from './lease.js';
 import { NoticeSender, type AddOptions } from './notice-sender.js';
-import { bucketOf, jobId, queueName, type ObjectNotice } from './object-notice.js';
+import { jobId, queueName, type ObjectNotice } from './object-notice.js';
 import { OpenQueues } from './open-queues.js';
 import { openStore, timeoutOf } from './open-store.js';
 import { Parking, type ParkedObject } from './parking.js';
+import { bucketsNoted } from './queue-names.js';
 import { quietErrors } from './quiet-errors.js';
 import { removeJobs } from './remove-jobs.js';
 import type { Store } from './store.js';
@@ -153,7 +154,7 @@ export class ObjectQueues {
    */
   async buckets(): Promise<string[]> {
     const added = await this.attempt(() => this.store.added());
-    return [...new Set([...added.keys()].map(bucketOf))].sort();
+    return bucketsNoted(added.keys());
   }
 
   /**

@@ -1,0 +1,31 @@
+import { queueServers } from '@footman/embedded';
+import { AllQueues } from '../src/all-queues.js';
+import { MessageQueue } from '../src/message-queue.js';
+import { queueSite } from './queue-site.js';
+import { until } from './until.js';
+
+describe.each(queueServers())('all queues on %s', (_, startServer) => {
+  const site = queueSite(startServer);
+
+  test('are both lanes of each bucket and those of messages, also what came after they were first looked at', async () => {
+    const { backend } = site.server;
+    const all = new AllQueues(backend);
+    await all.start();
+    const queues = await site.producer();
+    await queues.add([site.notice()]);
+    const names = async () => (await all.now()).map(({ name }) => name);
+    expect(await names()).toEqual([site.bucket, `${site.bucket}~backfill`]);
+
+    const messages = new MessageQueue<string>(backend, 'footman~news');
+    await messages.start();
+    messages.send(['hello']);
+    await until(async () => (await names()).length === 3);
+    const [live, , news] = await all.now();
+    expect(news?.name).toBe('footman~news');
+    expect([await live?.getJobCountByTypes('waiting'), await news?.getJobCountByTypes('waiting')]).toEqual([
+      1, 1,
+    ]);
+    expect(await queues.buckets()).toEqual([site.bucket]);
+    await Promise.all([messages.close(), all.close()]);
+  });
+});
