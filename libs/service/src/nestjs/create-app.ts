@@ -18,6 +18,8 @@ export interface CreateAppOptions {
   readonly configure?: (app: NestFastifyApplication) => void;
   /** Nest's own parsers of JSON and forms. @default true */
   readonly bodyParser?: boolean;
+  /** Whose X-Forwarded-* headers are believed: addresses and networks. @default nobody's */
+  readonly trustProxy?: readonly string[];
   /** How long `close` waits for requests, in milliseconds, before it cuts them off. @default 10000 */
   readonly drainMs?: number;
 }
@@ -40,11 +42,12 @@ export async function createApp(
   module: Type | DynamicModule,
   options: CreateAppOptions,
 ): Promise<RunningApp> {
-  const { host, port, logger, configure, bodyParser = true, drainMs = 10_000 } = options;
+  const { host, port, logger, configure, bodyParser = true, trustProxy = [], drainMs = 10_000 } = options;
   const adapter = new FastifyAdapter({
     // Requests on open connections are answered properly to the last, not turned away at once with a 503.
     return503OnClosing: false,
     requestTimeout: RECEIVE_MS,
+    trustProxy: trustProxy.length > 0 && [...trustProxy],
   });
   const app = await NestFactory.create<NestFastifyApplication>(root(module), adapter, {
     logger: new NestLogger(logger),
