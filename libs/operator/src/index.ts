@@ -1,8 +1,8 @@
 export { type DeadChange, type DeadChangeOptions, forgetDead, replayDead } from './dead/change-dead.js';
 export { type ContentStory, type FileStory, fileStory } from './dead/file-story.js';
+export { type ContentText, describeStory, type StoryLine, type StoryText } from './dead/describe-story.js';
 export { type DeadList, listDead, reasonTold, UNTOLD } from './dead/list-dead.js';
 export { type Circumstances, remediesFor } from './dead/remedy.js';
-export { saying } from './dead/saying.js';
 export {
   type Unfinished,
   UNFINISHED,
@@ -30,5 +30,12 @@ export type { ServerStatus } from './site/server-status.js';
 export { Site } from './site/site.js';
 export { utc } from './site/utc.js';
 export { siteStatus, type StatusOptions } from './status/collect-status.js';
+export {
+  describeStatus,
+  NOTHING_NEEDED,
+  type ServerText,
+  type StatusText,
+} from './status/describe-status.js';
 export { needsOf } from './status/needs-of.js';
 export type { Backlog, BucketStatus, Flow, Recent, SiteStatus, Troubles } from './status/site-status.js';
+export type { TextTable } from './text/text-table.js';

@@ -1,23 +1,49 @@
 import type { HistoryStep, LedgerObject } from '@footman/ledger';
-import { age, type ContentStory, type FileStory, remediesFor, saying, utc } from '@footman/operator';
-import { table } from '../table.js';
+import { age } from '../site/age.js';
+import { utc } from '../site/utc.js';
+import type { TextTable } from '../text/text-table.js';
+import type { ContentStory, FileStory } from './file-story.js';
+import { remediesFor } from './remedy.js';
+import { saying } from './saying.js';
 
-/** A file's story for a terminal. */
-export function formatStory(story: FileStory, now: number): string {
+/** A file's story in words, the same for a terminal and a page. */
+export interface StoryText {
+  /** `[profile@]bucket/key`. */
+  readonly file: string;
+  readonly lines: readonly StoryLine[];
+  readonly contents: readonly ContentText[];
+  /** Who couldn't be asked, a sentence each. */
+  readonly unknown: readonly string[];
+}
+
+/** What is said of a content of the file. */
+export interface ContentText {
+  readonly title: string;
+  readonly lines: readonly StoryLine[];
+  /** In order, each time with what passed since the one before: where the seconds went. */
+  readonly times: TextTable | null;
+  readonly history: TextTable | null;
+}
+
+/** Something that is said under a name; more to the same has an empty one. */
+export type StoryLine = readonly [name: string, text: string];
+
+/** Says all that is known of a file. */
+export function describeStory(story: FileStory, now: number): StoryText {
   const { bucket, key, stored, contents, unknown } = story;
-  return [
-    `${bucket}/${key}`,
-    line('bucket', inBucket(story)),
-    ...(contents.length === 0
-      ? [line('known', 'nothing: neither is it there, nor did anybody hear of it')]
-      : []),
-    ...contents.flatMap((content) => [
-      '',
-      ...formatContent(content, stored ? content.notice.etag === stored.etag : undefined, now),
-    ]),
-    ...(unknown.length > 0 ? ['', ...unknown.map((what) => `could not be asked: ${what}`)] : []),
-    '',
-  ].join('\n');
+  return {
+    file: `${bucket}/${key}`,
+    lines: [
+      ['bucket', inBucket(story)],
+      ...(contents.length === 0
+        ? [['known', 'nothing: neither is it there, nor did anybody hear of it'] as const]
+        : []),
+    ],
+    contents: contents.map((content) =>
+      describeContent(content, stored ? content.notice.etag === stored.etag : undefined, now),
+    ),
+    unknown: unknown.map((what) => `could not be asked: ${what}`),
+  };
 }
 
 function inBucket({ stored }: FileStory): string {
@@ -26,37 +52,38 @@ function inBucket({ stored }: FileStory): string {
   return `${stored.size} bytes, etag ${stored.etag}, written ${utc(stored.lastModified.getTime())} UTC`;
 }
 
-function formatContent(
+function describeContent(
   { notice, object, history, job, failure }: ContentStory,
   current: boolean | undefined,
   now: number,
-): string[] {
+): ContentText {
   const which =
     current === undefined ? '' : current ? ', which is in the bucket' : ', which is no longer in the bucket';
-  const lines = [`content with etag ${notice.etag}${which}`];
-  if (job !== undefined) lines.push(line('queue', job ? `${job.state}, ${job.lane} lane` : 'no job'));
-  if (failure) lines.push(line('failure', failure));
+  const lines: StoryLine[] = [];
+  if (job !== undefined) lines.push(['queue', job ? `${job.state}, ${job.lane} lane` : 'no job']);
+  if (failure) lines.push(['failure', failure]);
   const { state = null, reason = null } = object ?? {};
-  if (object) lines.push(...formatObject(object, now));
-  else if (object === null) lines.push(line('ledger', 'knows nothing of it'));
+  if (object) lines.push(...describeObject(object, now));
+  else if (object === null) lines.push(['ledger', 'knows nothing of it']);
   const [first = '', ...others] = remediesFor({ notice, state, reason, job });
-  lines.push(line('to do', first), ...others.map((other) => line('', other)));
-  if (!object) return lines;
-  lines.push('');
-  lines.push(formatTimes(object));
-  if (history.length > 0) lines.push('', formatHistory(history));
-  return lines;
+  lines.push(['to do', first], ...others.map((other) => ['', other] as const));
+  return {
+    title: `content with etag ${notice.etag}${which}`,
+    lines,
+    times: object ? describeTimes(object) : null,
+    history: history.length > 0 ? describeHistory(history) : null,
+  };
 }
 
-function formatObject(object: LedgerObject, now: number): string[] {
+function describeObject(object: LedgerObject, now: number): StoryLine[] {
   const { state, at, reason, message, attempt, worker } = object;
   const what = reason && reason !== state ? `${state}: ${reason}` : state;
   return [
-    line('state', `${what}, since ${utc(at)} UTC (${age(at, now)} ago)`),
-    ...(message ? [line('message', saying(reason, message))] : []),
-    ...(attempt === null ? [] : [line('attempts', String(attempt))]),
-    ...(worker ? [line('worker', worker)] : []),
-    line('exposure', exposureOf(object)),
+    ['state', `${what}, since ${utc(at)} UTC (${age(at, now)} ago)`],
+    ...(message ? [['message', saying(reason, message)] as const] : []),
+    ...(attempt === null ? [] : [['attempts', String(attempt)] as const]),
+    ...(worker ? [['worker', worker] as const] : []),
+    ['exposure', exposureOf(object)],
   ];
 }
 
@@ -65,24 +92,23 @@ function exposureOf({ instrument, night, exposure }: LedgerObject): string {
   return named || "the key doesn't tell";
 }
 
-/** In order, each time with what passed since the one before: where the seconds went. */
-function formatTimes({ times }: LedgerObject): string {
+function describeTimes({ times }: LedgerObject): TextTable {
   const steps = Object.entries(times).sort(([, a], [, b]) => a - b);
   let before: number | undefined;
-  return table(
-    ['step', 'time (UTC)', 'after'],
-    steps.map(([step, at]) => {
+  return {
+    head: ['step', 'time (UTC)', 'after'],
+    rows: steps.map(([step, at]) => {
       const after = before === undefined ? '' : `${((at - before) / 1000).toFixed(3)} s`;
       before = at;
       return [step, utc(at), after];
     }),
-  );
+  };
 }
 
-function formatHistory(history: readonly HistoryStep[]): string {
-  return table(
-    ['history (UTC)', 'state', 'attempt', 'reason', 'worker', 'message'],
-    history.map(({ at, state, attempt, reason, worker, message }) => [
+function describeHistory(history: readonly HistoryStep[]): TextTable {
+  return {
+    head: ['history (UTC)', 'state', 'attempt', 'reason', 'worker', 'message'],
+    rows: history.map(({ at, state, attempt, reason, worker, message }) => [
       utc(at),
       state,
       attempt ?? '',
@@ -90,9 +116,5 @@ function formatHistory(history: readonly HistoryStep[]): string {
       worker ?? '',
       saying(reason, message),
     ]),
-  );
-}
-
-function line(name: string, text: string): string {
-  return `  ${name.padEnd(9)} ${text}`;
+  };
 }
