@@ -6,6 +6,9 @@ import type { ObjectNotice } from '@footman/queue';
 /** Guider files say so in their names; Rubin's own services go by the same letters. */
 const GUIDER = '_guider';
 
+/** Bytes of a sidecar, of which the largest have some tens of thousands; a larger one is as good as none. */
+const MAX_SIDECAR = 1_048_576;
+
 /** A noticed object as a raw file: its size from the notice, its header by small requests, never the whole of it. */
 export function s3RawFile(
   store: ObjectStore,
@@ -24,7 +27,8 @@ export function s3RawFile(
     },
     async sidecar() {
       try {
-        return await store.get(bucket, sidecarKey(key));
+        const content = await store.getRange(bucket, sidecarKey(key), 0, MAX_SIDECAR + 1);
+        return content.length > MAX_SIDECAR ? null : content;
       } catch (error) {
         // Without the right to list, Ceph says 403 for what isn't there; a real refusal shows when the file itself is read.
         if (error instanceof ObjectNotFoundError || error instanceof AccessDeniedError) return null;

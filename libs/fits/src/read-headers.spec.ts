@@ -22,6 +22,8 @@ function counted(bytes: Uint8Array): ByteSource & { readonly reads: [number, num
   };
 }
 
+const MEGABYTE = 1024 * 1024;
+
 function manyKeywords(count: number): Header {
   return Object.fromEntries(Array.from({ length: count }, (_, i) => [`KEY${i}`, i]));
 }
@@ -105,6 +107,28 @@ describe('reading headers', () => {
     const source = counted(gzipSync(noise));
     await readHeaders(source, { chunkLength: 11520 });
     expect(source.reads.length).toBeLessThan(20);
+  });
+
+  test('a gzip file that inflates to much more is read without holding it, and not further than a limit', async () => {
+    const bomb = (megabytes: number) => {
+      const data = new Uint8Array(2880);
+      const start = encodeFits([{ header: { NAXIS: 1, BITPIX: 8, NAXIS1: 2880 }, data }]);
+      const text = Buffer.from(start).toString('latin1');
+      const size = String(megabytes * MEGABYTE).padStart(20);
+      const claims = text.replace(/NAXIS1 {2}= {1,17}2880/, `NAXIS1  = ${size}`);
+      const zeros = gzipSync(Buffer.alloc(MEGABYTE));
+      return Buffer.concat([
+        gzipSync(Buffer.from(claims, 'latin1')),
+        ...Array.from({ length: megabytes }, () => zeros),
+      ]);
+    };
+    expect(bomb(100).length).toBeLessThan(MEGABYTE);
+    const before = process.memoryUsage().arrayBuffers;
+    expect(await readHeaders(bytesSource(bomb(100)), { hdus: 2 })).toHaveLength(1);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60 * MEGABYTE);
+    await expect(readHeaders(bytesSource(bomb(300)), { hdus: 2 })).rejects.toMatchObject({
+      code: 'bad-structure',
+    });
   });
 
   test('a file that ends in an extension’s header is refused once that header is asked for', async () => {
