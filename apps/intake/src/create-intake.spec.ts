@@ -14,6 +14,7 @@ describe('createIntake', () => {
       add: async (added: readonly ObjectNotice[]) => void notices.push(...added),
       canaries: { noticed: async () => undefined },
       ready: async () => true,
+      lastAdded: async () => new Map([['raw', 1_700_000_000_500]]),
     };
     const config = { secrets: ['s3cret'], queue, host: '127.0.0.1', port: 0 };
     const { app, url, close } = await createIntake(config, { logger, queues });
@@ -22,6 +23,9 @@ describe('createIntake', () => {
     expect((await fetch(`${url}/notify`, { method: 'POST', body })).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect(notices).toMatchObject([{ bucket: 'raw', key: 'a.fits' }]);
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain(
+      'footman_intake_last_event_timestamp_seconds{bucket="raw"} 1700000000.5',
+    );
     expect(app.getHttpServer().listening).toBe(true);
     await close();
     expect(app.getHttpServer().listening).toBe(false);

@@ -32,7 +32,7 @@ export interface IntakeParts {
   readonly logger?: Logger;
   readonly registry?: Registry;
   /** Used instead of connecting to `config.queue`; neither started nor closed here. */
-  readonly queues?: NoticeQueues & Pick<ObjectQueues, 'ready'>;
+  readonly queues?: NoticeQueues & Pick<ObjectQueues, 'ready' | 'lastAdded'>;
   /** Hears what became of each object; neither started nor closed here. */
   readonly ledger?: StageSink;
 }
@@ -60,7 +60,7 @@ export async function createIntake(
   const { logger = createLogger({ name: 'intake' }), registry = createMetrics() } = parts;
   const { secrets, datasetRegexp = /fits$/, profile = '', host = '0.0.0.0', port = 8080 } = config;
   const queues = parts.queues ? borrowed(parts.queues) : connected(config.queue, logger);
-  const metrics = new IntakeMetrics(registry);
+  const metrics = new IntakeMetrics(registry, () => queues.lastAdded());
   const service = new IntakeService(
     { secrets, datasetRegexp, profile },
     queues,
@@ -115,6 +115,7 @@ function borrowed(queues: NonNullable<IntakeParts['queues']>) {
   return {
     add: queues.add.bind(queues),
     canaries: queues.canaries,
+    lastAdded: queues.lastAdded.bind(queues),
     ready: queues.ready.bind(queues),
     start: nothing,
     close: nothing,

@@ -61,17 +61,14 @@ export class IntakeService {
           ? this.queued(notice)
           : this.ignored(notice);
       counts[outcome] = (counts[outcome] ?? 0) + 1;
+      this.metrics.count(outcome, 1, notice.bucket);
     }
-    Object.assign(counts, this.rejected(rejected));
-    for (const outcome of OUTCOMES) this.metrics.count(outcome, counts[outcome] ?? 0);
-    return counts;
+    return { ...counts, ...this.rejected(rejected) };
   }
 
   /** Takes note of a body that can't even be read. */
   refuse(message: string): IntakeCounts {
-    const counts = this.rejected([{ index: 0, reason: 'malformed', message }]);
-    this.metrics.count('malformed');
-    return counts;
+    return this.rejected([{ index: 0, reason: 'malformed', message }]);
   }
 
   private async enqueue(notices: readonly ObjectNotice[], canaries: readonly ObjectNotice[]): Promise<void> {
@@ -80,7 +77,7 @@ export class IntakeService {
       if (notices.length > 0) await this.queues.add(notices);
       for (const canary of canaries) await this.queues.canaries.noticed(canary);
     } catch (error) {
-      this.metrics.count('unavailable', notices.length + canaries.length);
+      for (const { bucket } of [...notices, ...canaries]) this.metrics.count('unavailable', 1, bucket);
       // Senders come again every second on dozens of connections, so only the change is told.
       if (!this.away) this.logger.error({ err: error }, 'The queue is away; notifications are refused');
       this.away = true;
@@ -118,6 +115,7 @@ export class IntakeService {
       const first = rejections.find(({ reason }) => reason === outcome);
       if (!first) continue;
       const { reason, index, message } = first;
+      this.metrics.count(reason, counts[reason]);
       this.logger.warn({ reason, records: counts[reason], index, detail: message }, 'Rejected records');
     }
     return counts;

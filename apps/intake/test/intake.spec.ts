@@ -79,11 +79,11 @@ describe.each(peacefulQueueServers())('the intake with its queue on %s', (_, sta
     return { status: answer.status, counts: await answer.json() };
   }
 
-  async function counted(outcome: string): Promise<number> {
+  /** All records of the outcome, or those of a bucket, or those without one. */
+  async function counted(outcome: string, bucket = '[^"]*'): Promise<number> {
     const metrics = await (await fetch(`${intake.url}/metrics`)).text();
-    return Number(
-      new RegExp(`^footman_intake_records_total\\{outcome="${outcome}"\\} (\\d+)$`, 'm').exec(metrics)?.[1],
-    );
+    const line = `^footman_intake_records_total\\{outcome="${outcome}",bucket="${bucket}"\\} (\\d+)$`;
+    return [...metrics.matchAll(new RegExp(line, 'gm'))].reduce((sum, [, count]) => sum + Number(count), 0);
   }
 
   it.each(['queued', 'malformed', 'wrong-secret', 'not-created', 'not-a-dataset', 'canary', 'unavailable'])(
@@ -110,6 +110,20 @@ describe.each(peacefulQueueServers())('the intake with its queue on %s', (_, sta
       }),
     );
     expect(await counted('queued')).toBe(1);
+    expect(await counted('queued', BUCKET)).toBe(1);
+  });
+
+  it('knows when an event was last queued, whoever did it', async () => {
+    const queues = new ObjectQueues(server.backend);
+    await queues.start();
+    const before = Date.now();
+    await queues.add([{ ...(received.get(DATASET) as ObjectNotice), key: 'of-another-intake.fits' }]);
+    await queues.close();
+    const metrics = await (await fetch(`${intake.url}/metrics`)).text();
+    const [, at] =
+      new RegExp(`^footman_intake_last_event_.*\\{bucket="${BUCKET}"\\} (\\S+)$`, 'm').exec(metrics) ?? [];
+    expect(Number(at) * 1000).toBeGreaterThanOrEqual(before - 1);
+    expect(Number(at) * 1000).toBeLessThanOrEqual(Date.now() + 1);
   });
 
   it('remembers a canary by its bucket without the profile, and queues nothing', async () => {

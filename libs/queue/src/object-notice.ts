@@ -43,7 +43,12 @@ export function queueName(bucket: string, lane: Lane = 'live'): string {
 
 /** The bucket of a queue, whichever lane it is. */
 export function bucketOf(queue: string): string {
-  return (queue.endsWith(BACKFILL) ? queue.slice(0, -BACKFILL.length) : queue).replaceAll('%3A', ':');
+  return (laneOf(queue) === 'backfill' ? queue.slice(0, -BACKFILL.length) : queue).replaceAll('%3A', ':');
+}
+
+/** The lane of a bucket's queue. */
+export function laneOf(queue: string): Lane {
+  return queue.endsWith(BACKFILL) ? 'backfill' : 'live';
 }
 
 /**

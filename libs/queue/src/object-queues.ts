@@ -7,7 +7,7 @@ import { JOB_STATES, type JobState } from './job-state.js';
 import { LANES, type Lane } from './lane.js';
 import { takeLease, type Lease } from './lease.js';
 import { NoticeSender, type AddOptions } from './notice-sender.js';
-import { jobId, queueName, type ObjectNotice } from './object-notice.js';
+import { bucketOf, jobId, laneOf, queueName, type ObjectNotice } from './object-notice.js';
 import { OpenQueues } from './open-queues.js';
 import { openStore, timeoutOf } from './open-store.js';
 import { Parking, type ParkedObject } from './parking.js';
@@ -155,6 +155,18 @@ export class ObjectQueues {
   async buckets(): Promise<string[]> {
     const added = await this.attempt(() => this.store.added());
     return bucketsNoted(added.keys());
+  }
+
+  /**
+   * When jobs were last added to the live lane of each bucket that has one, in milliseconds since the epoch.
+   *
+   * @throws QueueUnavailableError when the server is away.
+   */
+  async lastAdded(): Promise<Map<string, number>> {
+    const added = await this.attempt(() => this.store.added());
+    return new Map(
+      [...added].flatMap(([name, at]) => (laneOf(name) === 'live' ? [[bucketOf(name), at]] : [])),
+    );
   }
 
   /**

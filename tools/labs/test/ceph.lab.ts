@@ -22,7 +22,7 @@ const SECRET = 's3cret';
 /** Ceph may need half a minute for the first event of a new topic. */
 const FIRST_EVENT_MS = 90_000;
 const PATIENCE_MS = 120_000;
-const QUEUED = 'footman_intake_records_total{outcome="queued"}';
+const QUEUED = (bucket: string) => `footman_intake_records_total{outcome="queued",bucket="${bucket}"}`;
 /** The reaper's minute, compressed, and how fresh an object may be to be left alone. */
 const HASTE = { TONIGHT_MS: '3000', GRACE_MS: '5000' };
 
@@ -78,7 +78,7 @@ const lab = await CephLab.start();
       async () => {
         const night = new Night(site);
         await night.expose();
-        await until(async () => ((await site.intake.metric(QUEUED)) ?? 0) > 0, FIRST_EVENT_MS);
+        await until(async () => ((await site.intake.metric(QUEUED(site.bucket))) ?? 0) > 0, FIRST_EVENT_MS);
         const taking = night.goOn();
         await sleep(CADENCE_SECONDS * 1000);
         const end = await begin(site);
