@@ -5,7 +5,14 @@ import { promisify } from 'node:util';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { Checkout, K8S } from '../src/checkout.js';
 import { environmentOf } from '../src/environment.js';
-import { containersOf, selects, workloads, type Container, type Manifest } from '../src/manifest.js';
+import {
+  containersOf,
+  selects,
+  workloads,
+  type Container,
+  type Labels,
+  type Manifest,
+} from '../src/manifest.js';
 import { describeRendered } from './rendered.js';
 
 /** Lines of an overlay's kustomization.yaml. */
@@ -56,8 +63,10 @@ describeRendered('a component that no overlay has', () => {
   };
 
   it('monitoring has Prometheus collect from every app, and lets it', async () => {
+    const { components = [], ...rest } = await documented('monitoring');
     const manifests = await render({
-      components: ['../../components/network-policies', '../../components/monitoring'],
+      components: ['../../components/network-policies', ...components],
+      ...rest,
     });
     const { spec = {} } = named(manifests, 'PodMonitor', 'footman');
     const [endpoint] = spec['podMetricsEndpoints'] as { port: string; path: string }[];
@@ -75,6 +84,20 @@ describeRendered('a component that no overlay has', () => {
     for (const { spec: pod } of watched)
       expect(selects(policy.spec?.podSelector, pod.template.metadata.labels)).toBe(true);
     expect(policy.spec?.ingress).toEqual([{ from: [{ namespaceSelector: {} }], ports: [{ port: 'http' }] }]);
+  });
+
+  it('monitoring asks for its own namespace in every rule, and says in every alert which site it is', async () => {
+    const manifests = await render(await documented('monitoring'));
+    const rules = manifests
+      .filter(({ kind }) => kind === 'PrometheusRule')
+      .flatMap(({ spec = {} }) => spec['groups'] as { rules: { expr: string; labels: Labels }[] }[])
+      .flatMap((group) => group.rules);
+    expect(rules.length).toBeGreaterThan(20);
+    for (const { expr, labels } of rules) {
+      expect(expr).toContain('namespace="mine"');
+      expect(labels['site']).toBe('mine');
+    }
+    expect(JSON.stringify(manifests)).not.toContain('NAMESPACE');
   });
 
   it('autoscaling asks for the age of the oldest live job of its own namespace, and leaves the number to KEDA', async () => {
