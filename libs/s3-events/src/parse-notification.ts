@@ -12,8 +12,11 @@ import { fromAwsSequencer, fromCephSequencer } from './sequencer.js';
 
 /** How notifications are judged. */
 export interface ParseOptions {
-  /** Any of them is accepted in a record's `opaqueData`, so that they can be changed one after the other. */
-  readonly secrets: readonly string[];
+  /**
+   * Any of them is accepted in a record's `opaqueData`, so that they can be changed one after the other; `null` if the
+   * sender has shown by other means who it is, and `opaqueData` isn't looked at.
+   */
+  readonly secrets: readonly string[] | null;
 }
 
 /** Why a record is of no use. */
@@ -48,7 +51,7 @@ export function parseNotification(body: unknown, { secrets }: ParseOptions): Par
   if (!notification.success) {
     return { objects: [], rejected: [malformed(0, 'The body is not a notification: no JSON with Records')] };
   }
-  const accepts = secretCheck(secrets);
+  const accepts = secrets ? secretCheck(secrets) : () => true;
   const results = notification.data.Records.map((record, index) => readRecord(record, index, accepts));
   return {
     objects: results.flatMap((result) => ('reason' in result ? [] : [result])),
