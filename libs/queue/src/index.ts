@@ -11,6 +11,7 @@ export {
   type QueueErrorOptions,
 } from './errors.js';
 export { CANARY_PREFIX, Canaries, isCanary } from './canaries.js';
+export { GrowingWaits } from './growing-waits.js';
 export { JOB_STATES, type JobState } from './job-state.js';
 export type { Lease } from './lease.js';
 export { MessageConsumer, type MessageConsumerOptions, type MessageHandler } from './message-consumer.js';
@@ -37,3 +38,4 @@ export { Outage, type OutageOptions } from './outage.js';
 export type { ParkedObject } from './parking.js';
 export { StalledJobs, type StalledJobsOptions } from './stalled-jobs.js';
 export type { StalledOptions } from './stalled-check.js';
+export { UnusableMessages, type UnusableMessage, type UnusableMessagesOptions } from './unusable-messages.js';
