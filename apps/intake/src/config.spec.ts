@@ -15,9 +15,30 @@ describe("the intake's settings", () => {
 
   it('take several secrets, which do not print', () => {
     const config = parse({ NOTIFICATION_SECRET: ' old , new,' });
-    expect(config.NOTIFICATION_SECRET.map((secret) => secret.reveal())).toEqual(['old', 'new']);
+    expect(config.NOTIFICATION_SECRET?.map((secret) => secret.reveal())).toEqual(['old', 'new']);
     expect(JSON.stringify(config)).not.toContain('old');
     expect(() => parse({ NOTIFICATION_SECRET: ' , ' })).toThrow(/NOTIFICATION_SECRET: names no secret/);
+  });
+
+  it('need no secret where notices come by Kafka, but all that it takes to read them there', () => {
+    const env = { NOTIFICATION_SECRET: undefined, KAFKA_CLUSTER: ' broker:9092,[::1]:9093 ' };
+    expect(parse({ ...env, KAFKA_TOPIC: 'raws' })).toMatchObject({
+      KAFKA_CLUSTER: ['broker:9092', '[::1]:9093'],
+      KAFKA_GROUP_ID: 'embargo-butler-enqueue',
+      KAFKA_OFFSET_RESET: 'earliest',
+      KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT',
+    });
+    expect(() => parse(env)).toThrow(/KAFKA_TOPIC: is not set/);
+    const login = { ...env, KAFKA_TOPIC: 'raws', KAFKA_SECURITY_PROTOCOL: 'SASL_SSL', PORT: 'http' };
+    expect(() => parse(login)).toThrow(
+      /PORT: .*\n.*KAFKA_SASL_USERNAME: is not set\n.*KAFKA_SASL_PASSWORD: is not set$/,
+    );
+    expect(() => parse({ ...env, KAFKA_TOPIC: 'raws', KAFKA_CLIENT_CERT_PATH: 'a' })).toThrow(
+      /KAFKA_CLIENT_KEY_PATH/,
+    );
+    expect(() => parse({ KAFKA_CLUSTER: 'https://broker' })).toThrow(
+      /KAFKA_CLUSTER: .*host:port\n.*KAFKA_TOPIC/s,
+    );
   });
 
   it('report an expression that is none together with all else, without values', () => {

@@ -6,6 +6,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Registry } from 'prom-client';
 import { IntakeMetrics } from './intake.metrics.js';
 import { IntakeService, type NoticeQueues } from './intake.service.js';
+import { KafkaIntake } from './kafka/kafka-intake.js';
+import type { KafkaSettings } from './kafka/kafka-settings.js';
 import { readBodiesAsText } from './notification-body.js';
 import { NotifyController } from './notify.controller.js';
 import { Refusals } from './refusals.js';
@@ -25,6 +27,8 @@ export interface CreateIntakeConfig {
   readonly port?: number;
   /** Bytes. @default 1048576 */
   readonly bodyLimit?: number;
+  /** Where notices are besides, or instead of, those that are sent here. */
+  readonly kafka?: KafkaSettings;
 }
 
 /** What the intake works with. */
@@ -61,17 +65,19 @@ export async function createIntake(
   const { secrets, datasetRegexp = /fits$/, profile = '', host = '0.0.0.0', port = 8080 } = config;
   const queues = parts.queues ? borrowed(parts.queues) : connected(config.queue, logger);
   const metrics = new IntakeMetrics(registry, () => queues.lastAdded());
-  const service = new IntakeService(
-    { secrets, datasetRegexp, profile },
-    queues,
-    metrics,
-    logger,
-    parts.ledger,
-  );
+  const rules = { datasetRegexp, profile };
+  const service = new IntakeService({ ...rules, secrets }, queues, metrics, logger, parts.ledger);
+  const kafka = config.kafka && openKafka(config.kafka);
   const refusals = new Refusals();
   const module = {
     module: class IntakeModule {},
-    imports: [ServiceModule.forRoot({ registry, readiness: { queue: () => queues.ready() }, logger })],
+    imports: [
+      ServiceModule.forRoot({
+        registry,
+        readiness: { queue: () => queues.ready(), ...(kafka && { kafka: async () => kafka.ready }) },
+        logger,
+      }),
+    ],
     controllers: [NotifyController],
     providers: [
       { provide: IntakeService, useValue: service },
@@ -86,19 +92,27 @@ export async function createIntake(
     const starting = queues.start();
     const running = await createApp(module, { host, port, logger, bodyParser: false, configure });
     await starting;
+    kafka?.start();
     logger.info({ url: running.url }, 'Listening for notifications');
     return {
       app: running.app,
       url: running.url,
       async close() {
         refusals.close();
-        await running.close();
+        await Promise.all([running.close(), kafka?.close()]);
         await queues.close();
       },
     };
   } catch (error) {
     await queues.close();
     throw error;
+  }
+
+  function openKafka(settings: KafkaSettings): KafkaIntake {
+    const log = logger.child({ source: 'kafka' });
+    // Whoever may write to the topic is for the brokers to say; OpaqueData is there for all of its readers to see.
+    const intake = new IntakeService({ ...rules, secrets: null }, queues, metrics, log, parts.ledger);
+    return new KafkaIntake(settings, { intake, queue: config.queue, registry, logger: log });
   }
 }
 

@@ -6,3 +6,4 @@ export {
   type RunningIntake,
 } from './create-intake.js';
 export { intakeService } from './service.js';
+export type { KafkaSettings } from './kafka/kafka-settings.js';

@@ -6,8 +6,8 @@ import { OUTCOMES, type IntakeMetrics, type Outcome } from './intake.metrics.js'
 
 /** What the intake is told to take. */
 export interface IntakeRules {
-  /** Any of them is accepted. */
-  readonly secrets: readonly string[];
+  /** Any of them is accepted; `null` if it is known by other means who sends. */
+  readonly secrets: readonly string[] | null;
   /** Objects are datasets if this is found in `[profile@]bucket/key`. */
   readonly datasetRegexp: RegExp;
   /** Put before buckets, with an `@`, unless empty. */
@@ -42,9 +42,10 @@ export class IntakeService {
   /**
    * Takes a notification's body; resolves once the queue has all its datasets durably.
    *
+   * @param onRejected hears of the records that are of no use, if there are any, when the others are queued
    * @throws QueueUnavailableError when the sender has to send the notification again; nothing else is counted then.
    */
-  async take(body: string): Promise<IntakeCounts> {
+  async take(body: string, onRejected?: (rejected: readonly Rejection[]) => void): Promise<IntakeCounts> {
     const { objects, rejected } = parseNotification(body, { secrets: this.rules.secrets });
     const notices = objects.map((object) => this.notice(object));
     const canaries = new Set(notices.filter(({ key }) => isCanary(key)));
@@ -63,6 +64,7 @@ export class IntakeService {
       counts[outcome] = (counts[outcome] ?? 0) + 1;
       this.metrics.count(outcome, 1, notice.bucket);
     }
+    if (rejected.length > 0) onRejected?.(rejected);
     return { ...counts, ...this.rejected(rejected) };
   }
 

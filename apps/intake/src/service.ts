@@ -3,6 +3,7 @@ import { queueBackendFromEnv } from '@footman/queue';
 import type { Service } from '@footman/service';
 import { type IntakeConfig, intakeConfig } from './config.js';
 import { createIntake } from './create-intake.js';
+import { kafkaSettings } from './kafka/kafka-settings.js';
 
 /** The intake as it is deployed. */
 export const intakeService: Service<IntakeConfig> = {
@@ -16,15 +17,17 @@ export const intakeService: Service<IntakeConfig> = {
     const ledger = config.LEDGER_URL && new LedgerFeed(queue, { onError });
     // Something must always listen, so nothing is waited for.
     void ledger?.start();
+    const kafka = kafkaSettings(config);
     const intake = await createIntake(
       {
-        secrets: config.NOTIFICATION_SECRET.map((secret) => secret.reveal()),
+        secrets: (config.NOTIFICATION_SECRET ?? []).map((secret) => secret.reveal()),
         datasetRegexp: config.DATASET_REGEXP,
         profile: config.PROFILE,
         queue,
         host: config.HOST,
         port: config.PORT,
         bodyLimit: config.BODY_LIMIT,
+        ...(kafka && { kafka }),
       },
       { logger: log, registry, ...(ledger && { ledger }) },
     );

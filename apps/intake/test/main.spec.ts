@@ -27,9 +27,9 @@ describe('the deployed entry', () => {
     expect(await ended).toBe(2);
     expect(output.err.split('\n')).toEqual([
       'intake: The configuration has problems:',
-      '  NOTIFICATION_SECRET: is not set',
       '  DATASET_REGEXP: is not a regular expression',
       expect.stringMatching(/^ {2}PORT: .*number/),
+      '  NOTIFICATION_SECRET: is not set',
       '',
     ]);
     expect(output.err).not.toContain('http');

@@ -1,0 +1,215 @@
+import type { Logger } from '@footman/service';
+import type { Consumer, GroupAssignment } from '@platformatic/kafka';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { abandoned } from './abandoned.js';
+import { SESSION_MS, kafkaClient } from './kafka-client.js';
+import { KafkaReader } from './kafka-reader.js';
+import type { KafkaSettings } from './kafka-settings.js';
+import type { KafkaMetrics } from './kafka.metrics.js';
+import type { MessageTaker } from './message-taker.js';
+import { PartitionOffsets } from './partition-offsets.js';
+import { TopicWatch } from './topic-watch.js';
+
+/** What a session works with. */
+export interface KafkaSessionParts {
+  readonly taker: MessageTaker;
+  readonly metrics: KafkaMetrics;
+  readonly logger: Logger;
+}
+
+/** Commits of all partitions go together, so often. */
+const COMMIT_MS = 300;
+const LOOK_MS = 5000;
+/** Without any sign from the group's broker for so long, one begins anew: another may lead the group now. */
+const SILENCE_MS = 30_000;
+/** Finishing and leaving take no longer; the group finds out by itself, then. */
+const CLOSE_MS = 8000;
+
+/** One membership of the group, from joining it to leaving it. */
+export class KafkaSession {
+  private readonly group: Consumer;
+  private readonly fetcher: Consumer;
+  private readonly ending = new AbortController();
+  private readonly failing = new AbortController();
+  private partitions = new Map<number, PartitionOffsets>();
+  private topic: TopicWatch | undefined;
+  private reading: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
+  /** Assignments are taken up one after the other. */
+  private turn: Promise<void> = Promise.resolve();
+  private committing: Promise<void> | undefined;
+  private heardAt = 0;
+
+  constructor(
+    private readonly settings: KafkaSettings,
+    private readonly parts: KafkaSessionParts,
+  ) {
+    this.group = kafkaClient(settings);
+    this.fetcher = kafkaClient(settings);
+    for (const client of [this.group, this.fetcher]) {
+      client.topics.track(settings.topic);
+      // Without a listener it would end the process.
+      client.on('error', this.fail);
+    }
+    this.group.on('consumer:group:join', ({ assignments = [] }) => this.assigned(assignments));
+    // The last chance to say how far we are before others begin there.
+    this.group.on('consumer:group:rebalance', () => void this.commit());
+    this.group.on('consumer:heartbeat:end', () => void (this.heardAt = performance.now()));
+  }
+
+  /** Whether this process is a member of the group and its broker was heard of lately. */
+  get up(): boolean {
+    return this.heardAt > 0 && performance.now() - this.heardAt < SESSION_MS;
+  }
+
+  /** Takes messages until the signal comes; rejects when it can't go on. */
+  async run(signal: AbortSignal): Promise<void> {
+    const either = AbortSignal.any([signal, this.failing.signal]);
+    const timers = [
+      setInterval(() => void this.commit(), COMMIT_MS),
+      setInterval(() => void this.look(), LOOK_MS),
+    ];
+    try {
+      this.topic = await abandoned(TopicWatch.begin(this.group, this.settings.topic), either);
+      await abandoned(this.group.joinGroup({}), either);
+      await abandoned(new Promise<never>(() => undefined), either);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      await this.close();
+      timers.forEach(clearInterval);
+    }
+  }
+
+  /** What is being queued is committed; then others may have our partitions. */
+  private async close(): Promise<void> {
+    this.ending.abort();
+    await Promise.race([this.leave(), sleep(CLOSE_MS, undefined, { ref: false })]);
+    this.parts.metrics.showLag(new Map());
+    // In case that leaving took too long.
+    for (const client of [this.group, this.fetcher]) client.connections.close(() => undefined);
+  }
+
+  private async leave(): Promise<void> {
+    await this.turn;
+    await this.stopReading();
+    await this.committing;
+    await this.commit();
+    await leave(this.group);
+    await leave(this.fetcher);
+  }
+
+  private readonly fail = (error: unknown): void => {
+    this.failing.abort(error);
+  };
+
+  private assigned(assignments: readonly GroupAssignment[]): void {
+    this.heardAt = performance.now();
+    const ours = assignments.find(({ topic }) => topic === this.settings.topic)?.partitions ?? [];
+    this.turn = this.turn.then(() => this.takeUp(ours)).catch(this.fail);
+  }
+
+  private async takeUp(ours: readonly number[]): Promise<void> {
+    await this.stopReading();
+    const { topic, ending } = this;
+    if (ending.signal.aborted || !topic) return;
+    this.partitions = await abandoned(this.offsetsOf(ours), ending.signal);
+    this.parts.logger.info({ topic: topic.name, partitions: ours }, 'Reading notifications from Kafka');
+    this.showLag();
+    const stop = new AbortController();
+    const reader = new KafkaReader(this.partitions, {
+      client: this.fetcher,
+      topic,
+      taker: this.parts.taker,
+      logger: this.parts.logger,
+    });
+    this.reading = { stop, done: reader.run(stop.signal).catch(this.fail) };
+  }
+
+  private async stopReading(): Promise<void> {
+    this.reading?.stop.abort();
+    await this.reading?.done;
+    this.reading = undefined;
+  }
+
+  /** Where to begin: what the group has committed, unless we know better. */
+  private async offsetsOf(ours: readonly number[]): Promise<Map<number, PartitionOffsets>> {
+    const all = new Map<number, PartitionOffsets>();
+    if (ours.length === 0) return all;
+    const { topic } = this.settings;
+    const committed = (
+      await this.group.listCommittedOffsets({ topics: [{ topic, partitions: [...ours] }] })
+    ).get(topic);
+    const first = await this.firstOffsets();
+    for (const partition of ours) {
+      const offset = committed?.[partition] ?? -1n;
+      const start = offset >= 0n ? offset : (first[partition] ?? 0n);
+      // What we have queued ourselves needn't be read again, though its commit may have come too late.
+      const queued = this.partitions.get(partition)?.queued ?? -1n;
+      all.set(partition, new PartitionOffsets(queued > start ? queued : start, offset));
+    }
+    return all;
+  }
+
+  /** Where a partition begins of which the group has committed nothing. */
+  private async firstOffsets(): Promise<readonly bigint[]> {
+    const { topic, offsetReset } = this.settings;
+    const timestamp = offsetReset === 'latest' ? LATEST : EARLIEST;
+    return (await this.group.listOffsets({ topics: [topic], timestamp })).get(topic) ?? [];
+  }
+
+  /** One commit at a time, of all partitions; one that fails comes again with the next. */
+  private async commit(): Promise<void> {
+    if (this.committing) return;
+    const due = [...this.partitions].flatMap(([partition, offsets]) => {
+      return offsets.due === undefined ? [] : [{ partition, offsets, offset: offsets.due }];
+    });
+    if (due.length === 0) return;
+    const { topic } = this.settings;
+    const offsets = due.map(({ partition, offset }) => ({ topic, partition, offset, leaderEpoch: -1 }));
+    this.committing = this.group.commit({ offsets }).then(
+      () => {
+        for (const { offsets, offset } of due) offsets.committed = offset;
+        this.parts.metrics.committed();
+        this.heardAt = performance.now();
+      },
+      (error) => this.parts.logger.debug({ err: error }, 'Offsets could not be committed; trying again'),
+    );
+    await this.committing;
+    this.committing = undefined;
+  }
+
+  /** Looks whether all is as it was, and how much there is to do. */
+  private async look(): Promise<void> {
+    if (this.heardAt > 0 && performance.now() - this.heardAt > SILENCE_MS) {
+      this.fail(new Error(`The group's broker has said nothing for ${SILENCE_MS} ms`));
+    }
+    try {
+      await this.topic?.check();
+    } catch (error) {
+      this.fail(error);
+    }
+    const { topic } = this.settings;
+    const ends = await this.group
+      .listOffsets({ topics: [topic], timestamp: LATEST })
+      .then((offsets) => offsets.get(topic))
+      .catch(() => undefined);
+    for (const [partition, offsets] of this.partitions) offsets.end = ends?.[partition] ?? offsets.end;
+    this.showLag();
+  }
+
+  private showLag(): void {
+    const lags = [...this.partitions].flatMap(([partition, { lag }]) => {
+      return lag === undefined ? [] : [[partition, lag] as const];
+    });
+    this.parts.metrics.showLag(new Map(lags));
+  }
+}
+
+/** A group that can't be told finds out by itself. */
+function leave(client: Consumer): Promise<void> {
+  return new Promise((left) => client.close(true, () => left()));
+}
+
+/** Kafka's names for a partition's two ends. */
+const EARLIEST = -2n;
+const LATEST = -1n;
