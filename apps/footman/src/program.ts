@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { readFileSync } from 'node:fs';
 import { auditCommand } from './commands/audit.js';
+import { bucketsCommand } from './commands/buckets.js';
 import { butlerCommand } from './commands/butler.js';
 import { deadCommand } from './commands/dead.js';
 import { demoCommand } from './commands/demo.js';
+import { notificationsCommand } from './commands/notifications.js';
 import { replayCommand } from './commands/replay.js';
 import { statusCommand } from './commands/status.js';
 import { translateCommand } from './commands/translate.js';
@@ -25,6 +27,8 @@ export function program(): Command {
       .addCommand(deadCommand())
       .addCommand(replayCommand())
       .addCommand(auditCommand())
+      .addCommand(bucketsCommand())
+      .addCommand(notificationsCommand())
       .addCommand(butlerCommand())
       .addCommand(translateCommand()),
   );

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A Ceph cluster of one node with an S3 gateway, on loopback and in memory, for tests only.
 #
-#   lab.sh up      installs Ceph where it isn't (Debian, root), starts what doesn't run; prints the endpoint and two users' keys as JSON
+#   lab.sh up      installs Ceph where it isn't (Debian, root), starts what doesn't run; prints the endpoint and three users' keys as JSON
 #   lab.sh down    ends what this lab started, and nothing else
 #   lab.sh purge   the same, and removes all of its state
 #   lab.sh counts  what the gateway has sent to topics so far, as JSON
@@ -150,11 +150,13 @@ up() {
   start_gateway
   make_user rubin RUBINACCESSKEY000001 rubinsecretrubinsecretrubinsecret000001
   make_user reader READERACCESSKEY00001 readersecretreadersecretreadersecret001
+  make_user stranger STRANGERACCESSKEY001 strangersecretstrangersecretstranger001
   say "up at http://127.0.0.1:$rgw_port"
   cat <<JSON
 { "endpoint": "http://127.0.0.1:$rgw_port", "region": "default",
   "owner": { "accessKey": "RUBINACCESSKEY000001", "secretKey": "rubinsecretrubinsecretrubinsecret000001" },
-  "reader": { "accessKey": "READERACCESSKEY00001", "secretKey": "readersecretreadersecretreadersecret001" } }
+  "reader": { "accessKey": "READERACCESSKEY00001", "secretKey": "readersecretreadersecretreadersecret001" },
+  "stranger": { "accessKey": "STRANGERACCESSKEY001", "secretKey": "strangersecretstrangersecretstranger001" } }
 JSON
 }
 

@@ -18,20 +18,23 @@ export interface CephUser {
 export class CephLab {
   private constructor(
     readonly endpoint: string,
+    /** Who owns the buckets. */
     readonly owner: CephUser,
+    /** Two others, who may nothing. */
+    readonly others: Readonly<Record<'reader' | 'stranger', CephUser>>,
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
   /**
-   * Starts a new one; undefined, with a word on stderr, where Ceph can't be installed.
+   * Starts a new one, beside those of other names; undefined, with a word on stderr, where Ceph can't be installed.
    *
    * @throws Error when it's there and doesn't start.
    */
-  static async start(): Promise<CephLab | undefined> {
+  static async start(name = 'ceph'): Promise<CephLab | undefined> {
     const [gateway, monitor] = [await freePort(), await freePort()];
     const env = {
       ...process.env,
-      CEPH_LAB: join(tmpdir(), 'footman-labs-ceph'),
+      CEPH_LAB: join(tmpdir(), `footman-labs-${name}`),
       RGW_PORT: String(gateway),
       MON_PORT: String(monitor),
     };
@@ -43,16 +46,24 @@ export class CephLab {
       return undefined;
     }
     if (code !== 0) throw new Error(`The Ceph lab did not start: ${stderr.trim()}`);
-    const { endpoint, owner } = JSON.parse(stdout) as { endpoint: string; owner: CephUser };
-    return new CephLab(endpoint, owner, env);
+    const { endpoint, owner, reader, stranger } = JSON.parse(stdout) as { endpoint: string } & Record<
+      'owner' | 'reader' | 'stranger',
+      CephUser
+    >;
+    return new CephLab(endpoint, owner, { reader, stranger }, env);
   }
 
-  /** How Footman finds the gateway. */
+  /** How Footman finds the gateway, as the owner of the buckets. */
   get s3(): NodeJS.ProcessEnv {
+    return this.as(this.owner);
+  }
+
+  /** How a user finds the gateway. */
+  as({ accessKey, secretKey }: CephUser): NodeJS.ProcessEnv {
     return {
       S3_ENDPOINT_URL: this.endpoint,
-      AWS_ACCESS_KEY_ID: this.owner.accessKey,
-      AWS_SECRET_ACCESS_KEY: this.owner.secretKey,
+      AWS_ACCESS_KEY_ID: accessKey,
+      AWS_SECRET_ACCESS_KEY: secretKey,
     };
   }
 
