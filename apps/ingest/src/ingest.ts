@@ -2,14 +2,14 @@ import { ButlerError, type Repository, openRepository } from '@footman/butler-cl
 import type { StageSink } from '@footman/ledger';
 import { ObjectStore, s3TextReader } from '@footman/object-store';
 import { type ObjectNotice, ObjectQueues, Outage, type QueueBackend } from '@footman/queue';
-import { lazily, type Logger } from '@footman/service';
+import { exportQueues } from '@footman/queue/metrics';
+import { lazily, type Logger, upGauge } from '@footman/service';
 import type { Registry } from 'prom-client';
 import { type IngestSettings, withDefaults } from './config.js';
 import { openEngine } from './engine.js';
 import type { System } from './failure.js';
 import { IngestMetrics } from './ingest.metrics.js';
 import { type IngestedFile, IngestService } from './ingest.service.js';
-import { exportQueues } from './queue.metrics.js';
 import { watchOutage } from './watch-outage.js';
 import { makeWorkers } from './workers.js';
 
@@ -86,6 +86,9 @@ export async function startIngest(settings: IngestSettings, parts: IngestParts):
   const outage = new Outage();
   watchOutage(outage, metrics, log);
   const there = (system: System) => !outage.systems().includes(system);
+  // It may answer and yet take nothing: a disk is full, a replica has taken over.
+  const butler = async () => there('butler') && (await (await repository.get()).instruments()).length > 0;
+  upGauge(parts.registry, 'footman_butler_up', '1 if the Butler answers, and takes what is written', butler);
   const workers = makeWorkers(config, service, outage, metrics, parts);
   engine.warmUp();
   await Promise.all([queues.start(), ...workers.map((worker) => worker.start())]);
@@ -97,8 +100,7 @@ export async function startIngest(settings: IngestSettings, parts: IngestParts):
   return {
     readiness: {
       queue: async () => (await Promise.all(workers.map((worker) => worker.ready()))).every(Boolean),
-      // It may answer and yet take nothing: a disk is full, a replica has taken over.
-      butler: async () => there('butler') && (await (await repository.get()).instruments()).length > 0,
+      butler,
       'object-store': async () => there('object-store'),
       ...engine.readiness,
     },

@@ -39,3 +39,4 @@ export type { ParkedObject } from './parking.js';
 export { StalledJobs, type StalledJobsOptions } from './stalled-jobs.js';
 export type { StalledOptions } from './stalled-check.js';
 export { UnusableMessages, type UnusableMessage, type UnusableMessagesOptions } from './unusable-messages.js';
+export type { MemoryUse } from './store.js';

@@ -14,7 +14,7 @@ import { Parking, type ParkedObject } from './parking.js';
 import { bucketsNoted } from './queue-names.js';
 import { quietErrors } from './quiet-errors.js';
 import { removeJobs } from './remove-jobs.js';
-import type { Store } from './store.js';
+import type { MemoryUse, Store } from './store.js';
 
 /** How notices become jobs. */
 export interface ObjectQueuesOptions {
@@ -104,6 +104,15 @@ export class ObjectQueues {
   async ready(): Promise<boolean> {
     if (this.closed || !this.store.connected) return false;
     return await answers(this.store, this.timeoutMs);
+  }
+
+  /**
+   * What the server uses of its memory, in bytes; null where the queue isn't kept in memory.
+   *
+   * @throws QueueUnavailableError when the server is away.
+   */
+  async memory(): Promise<MemoryUse | null> {
+    return await this.attempt(() => this.store.memory());
   }
 
   /**

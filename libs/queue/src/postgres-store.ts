@@ -75,6 +75,11 @@ export class PostgresStore implements Store {
     );
   }
 
+  /** Its queues are on disk. */
+  async memory(): Promise<null> {
+    return null;
+  }
+
   async ping(): Promise<void> {
     await this.pool.query('SELECT 1');
   }

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import type { ConnectionOptions } from 'bullmq';
 import { bounded } from './bounded.js';
 import type { JobState } from './job-state.js';
-import type { Store, WakeMark, Wiring } from './store.js';
+import type { MemoryUse, Store, WakeMark, Wiring } from './store.js';
 
 /** BullMQ's own default, spelled out because we read one of its keys. */
 const PREFIX = 'bull';
@@ -95,6 +95,12 @@ export class RedisStore implements Store {
 
   async ping(): Promise<void> {
     await this.client.ping();
+  }
+
+  async memory(): Promise<MemoryUse> {
+    const info = await this.client.info('memory');
+    const of = (field: string) => Number(new RegExp(`^${field}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
+    return { used: of('used_memory'), max: of('maxmemory') || null };
   }
 
   async states(queue: string, ids: readonly string[]): Promise<Map<string, JobState>> {

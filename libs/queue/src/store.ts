@@ -9,6 +9,13 @@ export interface WakeMark {
   readonly seen: number;
 }
 
+/** A server that holds all in memory, in bytes. */
+export interface MemoryUse {
+  readonly used: number;
+  /** Beyond this it takes nothing more; null without a limit. */
+  readonly max: number | null;
+}
+
 /** How BullMQ is told to speak to a server. */
 export interface Wiring {
   readonly connection: ConnectionOptions;
@@ -30,6 +37,8 @@ export interface Store {
   /** Connects in the background for as long as it takes; resolves after the first attempt, good or bad. */
   start(): Promise<void>;
   ping(): Promise<void>;
+  /** What the server uses of its memory, in bytes; null where that is nothing to watch. */
+  memory(): Promise<MemoryUse | null>;
   /** The states of those of the ids that have a job, at the same cost however long the queue is. */
   states(queue: string, ids: readonly string[]): Promise<Map<string, JobState>>;
   /**

@@ -1,8 +1,9 @@
-import { LANES, type ObjectQueues } from '@footman/queue';
 import { Gauge, type Registry } from 'prom-client';
+import { LANES } from '../lane.js';
+import type { ObjectQueues } from '../object-queues.js';
 
 /** What is asked of the queues when metrics are. */
-interface QueueMetricsOptions {
+export interface QueueMetricsOptions {
   readonly buckets: readonly string[];
   /** A guider that has waited for longer than this is overdue, in milliseconds. */
   readonly maxGuiderWaitMs: number;
@@ -10,10 +11,10 @@ interface QueueMetricsOptions {
 
 const STATES = ['waiting', 'active', 'delayed', 'failed'] as const;
 
-/** Shows how the queues of the buckets stand; all workers see the same. While the queue is away there is nothing to show. */
+/** Shows how the queues of the buckets and their server stand; whoever shows it sees the same. While the server is away only that is shown. */
 export function exportQueues(
   registry: Registry,
-  queues: Pick<ObjectQueues, 'status' | 'parked'>,
+  queues: Pick<ObjectQueues, 'status' | 'parked' | 'ready' | 'memory'>,
   { buckets, maxGuiderWaitMs }: QueueMetricsOptions,
 ): void {
   const registers = [registry];
@@ -59,4 +60,30 @@ export function exportQueues(
       gauge.set({ bucket, overdue: 'yes' }, overdue);
     }),
   });
+  new Gauge({
+    name: 'footman_queue_up',
+    help: "1 if the queue's server answers in time",
+    registers,
+    async collect() {
+      this.set((await queues.ready()) ? 1 : 0);
+    },
+  });
+  const memory = (name: string, help: string, which: 'used' | 'max') =>
+    new Gauge({
+      name,
+      help,
+      labelNames: [],
+      registers,
+      async collect() {
+        this.remove();
+        const bytes = (await queues.memory().catch(() => null))?.[which];
+        if (bytes) this.set(bytes);
+      },
+    });
+  memory('footman_queue_memory_used_bytes', 'What Redis uses of its memory; absent on PostgreSQL', 'used');
+  memory(
+    'footman_queue_memory_max_bytes',
+    "Redis' maxmemory; absent if it has none, and on PostgreSQL",
+    'max',
+  );
 }

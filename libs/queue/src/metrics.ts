@@ -1,0 +1,1 @@
+export { exportQueues, type QueueMetricsOptions } from './metrics/export-queues.js';
