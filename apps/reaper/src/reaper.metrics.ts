@@ -1,4 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { GivenUpCount } from './chores/given-up.js';
+import type { ParkedCount } from './chores/wake-parked.js';
 import { type Cause, CAUSES, LOSSES } from './reconcile/cause.js';
 import { type NightReport, noCauses, partsPerMillion } from './reconcile/night-report.js';
 
@@ -15,7 +17,12 @@ export class ReaperMetrics {
   private readonly requeued: Counter<'bucket' | 'cause'>;
   private readonly parked: Gauge<'bucket'>;
   private readonly overdue: Gauge<'bucket'>;
-  private readonly dead: Gauge<'bucket'>;
+  private readonly oldestParked: Gauge<'bucket'>;
+  private readonly dead: Gauge<'bucket' | 'reason'>;
+  private readonly corrected: Gauge<'bucket'>;
+  private readonly newest: Gauge<'bucket'>;
+  /** Why files of each bucket were given up, so far. */
+  private readonly reasons = new Map<string, Set<string>>();
   readonly woken: Counter<'bucket'>;
   readonly retried: Counter<'bucket'>;
   readonly stalled: Counter;
@@ -50,7 +57,18 @@ export class ReaperMetrics {
     this.overdue = gauge('overdue_parked_files', 'Guiders that have waited for longer than MAX_GUIDER_WAIT', [
       'bucket',
     ]);
-    this.dead = gauge('dead_files', 'Jobs that have failed for good and are still in the queue', ['bucket']);
+    this.oldestParked = gauge(
+      'oldest_parked_timestamp_seconds',
+      'Since when the first of the waiting guiders waits; absent if none does',
+      ['bucket'],
+    );
+    this.dead = gauge('dead_files', 'Files that were given up, by reason', ['bucket', 'reason']);
+    this.corrected = gauge('corrected_files', 'Files whose content was replaced after ingest', ['bucket']);
+    this.newest = gauge(
+      'newest_object_timestamp_seconds',
+      "When the newest of tonight's datasets was written, by the store's clock; absent if there is none",
+      ['bucket'],
+    );
     this.woken = counter('woken_total', 'Guiders that were woken by the reaper', ['bucket']);
     this.retried = counter('retried_total', 'Failed jobs that had been noticed again', ['bucket']);
     this.stalled = counter('stalled_total', 'Jobs of dead workers that were given to others', []);
@@ -74,28 +92,52 @@ export class ReaperMetrics {
     for (const cause of LOSSES) this.loss.set({ ...labels, cause }, partsPerMillion(missing[cause], listed));
     this.seconds.set(labels, reports.reduce((sum, { durationMs }) => sum + durationMs, 0) / 1000);
     this.last.set(labels, Date.now() / 1000);
+    if (round === 'tonight')
+      this.showsTime(this.newest, bucket, latest(reports.map(({ newestAt }) => newestAt)));
   }
 
   queued(bucket: string, cause: Cause): void {
     this.requeued.inc({ bucket, cause });
   }
 
-  /** Shows what waits and what was given up. */
-  shows(bucket: string, { parked, overdue, dead }: Record<'parked' | 'overdue' | 'dead', number>): void {
+  /** Shows which guiders wait. */
+  waiting(bucket: string, { parked, overdue, oldestAt }: Omit<ParkedCount, 'woken'>): void {
     this.parked.set({ bucket }, parked);
     this.overdue.set({ bucket }, overdue);
-    this.dead.set({ bucket }, dead);
+    this.showsTime(this.oldestParked, bucket, oldestAt);
+  }
+
+  /** Shows what was given up: a zero for what was before and isn't now, and for no reason at all. */
+  givenUp(bucket: string, { dead, corrected }: GivenUpCount): void {
+    const reasons = this.reasons.get(bucket) ?? new Set(['']);
+    for (const reason of dead.keys()) reasons.add(reason);
+    for (const reason of reasons) this.dead.set({ bucket, reason }, dead.get(reason) ?? 0);
+    this.reasons.set(bucket, reasons);
+    this.corrected.set({ bucket }, corrected);
   }
 
   /** Somebody else does this round now, and shows it. */
   left(bucket: string, round: RoundName | 'chores'): void {
     if (round === 'chores') {
-      for (const each of [this.parked, this.overdue, this.dead]) each.remove({ bucket });
+      for (const each of [this.parked, this.overdue, this.oldestParked, this.corrected])
+        each.remove({ bucket });
+      for (const reason of this.reasons.get(bucket) ?? []) this.dead.remove({ bucket, reason });
       return;
     }
+    if (round === 'tonight') this.newest.remove({ bucket });
     const labels = { bucket, round };
     for (const each of [this.listed, this.seconds, this.last]) each.remove(labels);
     for (const cause of CAUSES) this.missing.remove({ ...labels, cause });
     for (const cause of LOSSES) this.loss.remove({ ...labels, cause });
   }
+
+  private showsTime(gauge: Gauge<'bucket'>, bucket: string, at: number | null): void {
+    if (at === null) gauge.remove({ bucket });
+    else gauge.set({ bucket }, at / 1000);
+  }
+}
+
+function latest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((at) => at !== null);
+  return known.length > 0 ? Math.max(...known) : null;
 }

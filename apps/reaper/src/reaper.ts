@@ -2,10 +2,12 @@ import { ButlerError, openRepository } from '@footman/butler-client';
 import { Ledger, LedgerFeed, LedgerWriter } from '@footman/ledger';
 import { ObjectNotFoundError, ObjectStore, s3TextReader } from '@footman/object-store';
 import { ObjectQueues, type QueueBackend, StalledJobs } from '@footman/queue';
-import { lazily, type Logger } from '@footman/service';
+import { exportQueues } from '@footman/queue/metrics';
+import { lazily, type Logger, upGauge } from '@footman/service';
 import type { Registry } from 'prom-client';
 import { Chores } from './chores/chores.js';
 import type { ReaperSettings } from './config.js';
+import { exportLedger } from './ledger.metrics.js';
 import { ReaperMetrics } from './reaper.metrics.js';
 import type { NightReport } from './reconcile/night-report.js';
 import { Reconciler } from './reconcile/reconciler.js';
@@ -66,6 +68,11 @@ export async function startReaper(config: ReaperSettings, parts: ReaperParts): P
   const feed = ledger && new LedgerFeed(parts.queue, { onError: ledgerAway });
   const writer = ledger && new LedgerWriter(parts.queue, ledger, { onError: ledgerAway });
 
+  const butler = async () => (await (await repository.get()).instruments()).length > 0;
+  upGauge(parts.registry, 'footman_butler_up', '1 if the Butler answers', butler);
+  exportQueues(parts.registry, queues, { buckets, maxGuiderWaitMs: 1000 * config.MAX_GUIDER_WAIT });
+  if (ledger) exportLedger(parts.registry, ledger, queues);
+
   const reconciler = new Reconciler(
     { store, repository: repository.get, jobs: queues, ledger, stages: feed },
     config,
@@ -117,7 +124,7 @@ export async function startReaper(config: ReaperSettings, parts: ReaperParts): P
   return {
     readiness: {
       queue: () => queues.ready(),
-      butler: async () => (await (await repository.get()).instruments()).length > 0,
+      butler,
       'object-store': async () =>
         (await Promise.all(buckets.map((bucket) => answers(store, bucket)))).every(Boolean),
       ...(ledger && { ledger: () => ledger.ready() }),

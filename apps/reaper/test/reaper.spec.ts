@@ -104,6 +104,8 @@ describe.each(queueServers())('the reaper with the queue on %s', (kind, start) =
       times: { event: expect.any(Number), queued: expect.any(Number) },
     });
     expect(await metric('requeued_total', { bucket, cause: 'never-noticed' })).toBe(2);
+    const { lastModified } = await site.store.head(BUCKET, key(3));
+    expect(await metric('newest_object_timestamp_seconds', { bucket })).toBe(lastModified.getTime() / 1000);
     await until(async () => (await metric('loss_ppm', { bucket, cause: 'never-noticed' })) === 0);
     const [first] = (await ledger.reconciliations({ bucket })).slice(-1);
     expect(first).toMatchObject({ night: NIGHT, listed: 3, inButler: 1, queued: 2 });
@@ -160,7 +162,9 @@ describe.each(queueServers())('the reaper with the queue on %s', (kind, start) =
     expect(attempts).toHaveLength(3);
     await until(async () => (await metric('parked_files', { bucket })) === 1);
     expect(await metric('overdue_parked_files', { bucket })).toBe(1);
-    expect(await queues.parked(bucket)).toMatchObject([{ notice: { key: site.key(41, unknown) } }]);
+    const parked = await queues.parked(bucket);
+    expect(parked).toMatchObject([{ notice: { key: site.key(41, unknown) } }]);
+    expect(await metric('oldest_parked_timestamp_seconds', { bucket })).toBe((parked[0]?.since ?? 0) / 1000);
     await worker.close();
   });
 
@@ -176,7 +180,8 @@ describe.each(queueServers())('the reaper with the queue on %s', (kind, start) =
     await queues.add([notice]);
     await until(async () => (await queues.status(bucket)).live.failed === 1);
     await startOne();
-    await until(async () => (await metric('dead_files', { bucket })) === 1);
+    // It was looked at by now.
+    await until(async () => (await metric('dead_files', { bucket })) !== undefined);
     expect(attempts).toBe(1);
     const feed = new LedgerFeed(server.backend);
     await feed.start();
@@ -186,6 +191,69 @@ describe.each(queueServers())('the reaper with the queue on %s', (kind, start) =
     expect(attempts).toBe(2);
     await Promise.all([worker.close(), feed.close()]);
   });
+
+  test('shows why files were given up, as the queue knows it, or the ledger if there is one', async () => {
+    const worker = new ObjectWorker(server.backend, bucket, async () => {
+      throw new PermanentError('unreadable-header: there is no END card');
+    });
+    await worker.start();
+    await site.put(BUCKET, key(52));
+    await queues.add([await site.notice(key(52), bucket)]);
+    await until(async () => (await queues.status(bucket)).live.failed === 1);
+    const alone = await startOne({ LEDGER_URL: undefined });
+    await until(async () => (await metric('dead_files', { bucket, reason: 'unreadable-header' })) === 1);
+    expect(await metric('dead_files', { bucket, reason: '' })).toBe(0);
+    expect(await metric('corrected_files', { bucket })).toBe(0);
+    await alone.close();
+    expect(await metric('dead_files', { bucket })).toBeUndefined();
+
+    const stage = { bucket, key: key(53), at: Date.now() };
+    await ledger.record([
+      { ...stage, etag: '1', state: 'dead', reason: 'conflict' },
+      { ...stage, etag: '2', state: 'dead', reason: 'conflict' },
+      { ...stage, etag: '3', state: 'corrected', reason: 'corrected' },
+    ]);
+    await startOne();
+    await until(async () => (await metric('dead_files', { bucket, reason: 'conflict' })) === 2);
+    expect(await metric('dead_files', { bucket, reason: 'unreadable-header' })).toBeUndefined();
+    expect(await metric('corrected_files', { bucket })).toBe(1);
+    await ledger.record(
+      ['1', '2'].map(
+        (etag) => ({ ...stage, etag, state: 'ignored', reason: 'forgotten', at: Date.now() }) as const,
+      ),
+    );
+    await until(async () => (await metric('dead_files', { bucket, reason: 'conflict' })) === 0);
+    await worker.close();
+  });
+
+  test('shows who answers and how far the ledger is behind, and files that wait though nobody works', async () => {
+    const up = async () => {
+      const text = await registry.metrics();
+      return Object.fromEntries(
+        [...text.matchAll(/^footman_((?:queue|butler|ledger)_(?:up|backlog_messages)) (\d+)$/gm)].map(
+          ([, name, value]) => [name, Number(value)],
+        ),
+      );
+    };
+    await queues.add([await site.put(BUCKET, key(54)).then(() => site.notice(key(54), bucket))]);
+    await startOne();
+    expect(await up()).toEqual({ queue_up: 1, butler_up: 1, ledger_up: 1, ledger_backlog_messages: 0 });
+    expect(await registry.metrics()).toContain(
+      `footman_queue_files{bucket="${bucket}",lane="live",state="waiting"} 1`,
+    );
+    await database.kill();
+    const feed = new LedgerFeed(server.backend);
+    await feed.start();
+    feed.send({ bucket, key: key(54), etag: 'e', state: 'queued', at: Date.now() });
+    await until(async () => (await up())['ledger_backlog_messages'] === 1);
+    expect((await up())['ledger_up']).toBe(0);
+    expect(await registry.metrics()).toMatch(/^footman_ledger_backlog_oldest_timestamp_seconds \d/m);
+    await database.start();
+    await until(async () => (await up())['ledger_backlog_messages'] === 0, 40);
+    await until(async () => (await up())['ledger_up'] === 1);
+    expect(await registry.metrics()).not.toMatch(/^footman_ledger_backlog_oldest_timestamp_seconds \d/m);
+    await feed.close();
+  }, 90_000);
 
   test('gives the jobs of a worker that died to others', async () => {
     await site.put(BUCKET, key(61));

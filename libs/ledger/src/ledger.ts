@@ -8,6 +8,7 @@ import {
   type ReconciliationFilter,
 } from './reconciliations.js';
 import { findObjects, listDead, listObjects, type ObjectFilter } from './read/find-objects.js';
+import { readGivenUp, type GivenUp } from './read/given-up.js';
 import { readHistory, type HistoryStep } from './read/history.js';
 import type { LedgerObject } from './read/ledger-object.js';
 import {
@@ -94,6 +95,11 @@ export class Ledger {
   dead(filter: DeadFilter = {}, page: Page = {}): Promise<PageOf<LedgerObject>> {
     const { overdueMs = OVERDUE_MS } = filter;
     return this.database.run((prisma) => listDead(prisma, filter, Date.now() - overdueMs, page));
+  }
+
+  /** How many objects of a bucket were given up or replaced, by reason. */
+  givenUp(bucket: string): Promise<GivenUp[]> {
+    return this.database.run((prisma) => readGivenUp(prisma, bucket));
   }
 
   /** The unusual steps of an object, the oldest first. */

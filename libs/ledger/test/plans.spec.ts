@@ -35,6 +35,7 @@ describe('with many objects', () => {
     await ledger.dead();
     await ledger.dead({ bucket: 'bucket0', night: NIGHT });
     await ledger.dead({ reason: 'fits.no_end' });
+    await ledger.givenUp('bucket0');
     const { next } = await ledger.objects({ night: NIGHT }, { limit: 500 });
     expect((await ledger.objects({ night: NIGHT }, { limit: 500, after: next ?? '' })).items).toHaveLength(
       500,

@@ -1,9 +1,10 @@
 import type { Repository } from '@footman/butler-client';
-import { LANES, type ObjectQueues } from '@footman/queue';
+import type { ObjectQueues } from '@footman/queue';
 import type { Logger } from '@footman/service';
 import type { Ledger } from '@footman/ledger';
 import type { ReaperSettings } from '../config.js';
 import type { ReaperMetrics } from '../reaper.metrics.js';
+import { countGivenUp } from './given-up.js';
 import { retryNoticedAgain } from './retry-noticed-again.js';
 import { wakeParked } from './wake-parked.js';
 
@@ -30,13 +31,11 @@ export class Chores {
     const { queues, repository, ledger } = this.systems;
     const { log, metrics } = this.parts;
     const overdueMs = this.settings.MAX_GUIDER_WAIT * 1000;
-    const { parked, overdue, woken } = await wakeParked(bucket, queues, await repository(), { overdueMs });
-    const status = await queues.status(bucket);
-    metrics.shows(bucket, {
-      parked,
-      overdue,
-      dead: LANES.reduce((sum, lane) => sum + status[lane].failed, 0),
-    });
+    // Files are given up whether the Butler can be asked about others or not.
+    metrics.givenUp(bucket, await countGivenUp(bucket, queues, ledger));
+    const parked = await wakeParked(bucket, queues, await repository(), { overdueMs });
+    const { overdue, woken } = parked;
+    metrics.waiting(bucket, parked);
     metrics.woken.inc({ bucket }, woken);
     if (woken > 0) log.info({ bucket, woken }, 'Woke guiders whose exposure is known');
     if (overdue > 0) log.warn({ bucket, overdue }, 'Guiders have waited for their exposure for too long');

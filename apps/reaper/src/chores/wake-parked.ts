@@ -7,6 +7,8 @@ export interface ParkedCount {
   readonly parked: number;
   /** Those that have waited for longer than they should. They go on waiting. */
   readonly overdue: number;
+  /** Since when the first of them waits, in milliseconds since the epoch; null if none does. */
+  readonly oldestAt: number | null;
   /** Jobs that go on now, because the Butler knows their exposure. */
   readonly woken: number;
 }
@@ -31,7 +33,12 @@ export async function wakeParked(
     for (const obsId of (await repository.exposureIds(instrument, [...obsIds])).keys())
       woken += await queues.wake(bucket, `exposure ${obsId}`);
   }
-  return { parked: parked.length, overdue: parked.filter((each) => each.since < since).length, woken };
+  return {
+    parked: parked.length,
+    overdue: parked.filter((each) => each.since < since).length,
+    oldestAt: parked.length > 0 ? Math.min(...parked.map((each) => each.since)) : null,
+    woken,
+  };
 }
 
 /** The exposures that are waited for, by instrument. */

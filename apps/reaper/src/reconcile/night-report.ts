@@ -13,6 +13,8 @@ export interface NightReport {
   readonly listed: number;
   /** Written a moment ago: their notices may be under way, and they count for nothing yet. */
   readonly fresh: number;
+  /** When the newest of all of them was written, by the store's clock in milliseconds since the epoch; null if there is none. */
+  readonly newestAt: number | null;
   readonly inButler: number;
   readonly missing: Readonly<Record<Cause, number>>;
   /** Of the missing ones, those that were queued again. */

@@ -59,6 +59,7 @@ class NightComparison {
   private readonly missing = noCauses();
   private listed = 0;
   private fresh = 0;
+  private newestAt: number | null = null;
   private inButler = 0;
   private queued = 0;
   private ledgerAway = false;
@@ -85,7 +86,7 @@ class NightComparison {
       compared.catch(() => undefined);
     }
     await compared;
-    const { bucket, night, listed, fresh, inButler, missing, queued } = this;
+    const { bucket, night, listed, fresh, newestAt, inButler, missing, queued } = this;
     const ppm = partsPerMillion(lost(missing), listed);
     return {
       bucket,
@@ -94,6 +95,7 @@ class NightComparison {
       durationMs: Date.now() - at,
       listed,
       fresh,
+      newestAt,
       inButler,
       missing,
       queued,
@@ -103,8 +105,12 @@ class NightComparison {
 
   private async compare(window: readonly StoredObject[]): Promise<void> {
     const { graceMs = 30_000, remind = false } = this.options;
-    const newest = Date.now() - graceMs;
-    const objects = window.filter(({ lastModified }) => lastModified.getTime() <= newest);
+    const oldEnough = Date.now() - graceMs;
+    const objects = window.filter(({ lastModified }) => lastModified.getTime() <= oldEnough);
+    this.newestAt = window.reduce(
+      (at, { lastModified }) => Math.max(at, lastModified.getTime()),
+      this.newestAt ?? 0,
+    );
     this.fresh += window.length - objects.length;
     this.listed += objects.length;
     const files = await this.files(objects);
