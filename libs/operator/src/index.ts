@@ -1,3 +1,4 @@
+export { describeChange } from './dead/describe-change.js';
 export { type DeadChange, type DeadChangeOptions, forgetDead, replayDead } from './dead/change-dead.js';
 export { type ContentStory, type FileStory, fileStory } from './dead/file-story.js';
 export { type ContentText, describeStory, type StoryLine, type StoryText } from './dead/describe-story.js';

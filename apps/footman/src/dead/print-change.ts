@@ -1,8 +1,14 @@
-import { type DeadChangeOptions, forgetDead, overdueMs, replayDead, Site } from '@footman/operator';
+import {
+  type DeadChangeOptions,
+  describeChange,
+  forgetDead,
+  overdueMs,
+  replayDead,
+  Site,
+} from '@footman/operator';
 import { jsonLine } from '../json-line.js';
 import type { ChangeFlags } from '../operator/change-flags.js';
 import { Progress } from '../operator/progress.js';
-import { formatChange } from './format-change.js';
 
 /** What is done with files that wait for a person. */
 const CHANGES = { replay: replayDead, forget: forgetDead };
@@ -25,7 +31,7 @@ export async function printChange(
   try {
     const done = await Site.with(process.env, (site) => CHANGES[change](site, options));
     progress.clear();
-    process.stdout.write(json ? jsonLine(done) : formatChange(done));
+    process.stdout.write(json ? jsonLine(done) : `${describeChange(done).join('\n')}\n`);
   } finally {
     progress.clear();
   }

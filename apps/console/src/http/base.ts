@@ -1,0 +1,2 @@
+/** Injection token of what is before all paths. */
+export const BASE = Symbol('base path');

@@ -1,0 +1,2 @@
+export { consoleConfig, type ConsoleConfig } from './config.js';
+export { consoleService } from './service.js';

@@ -1,0 +1,4 @@
+import { runService } from '@footman/service';
+import { consoleService } from './service.js';
+
+await runService(consoleService);
