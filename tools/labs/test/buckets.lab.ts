@@ -165,6 +165,9 @@ const lab = (await CephLab.start('buckets')) as CephLab;
       for await (const { key } of store.list(bucket, { prefix: 'footman-canary/' })) keys.push(key);
       return keys;
     };
+    const byHand = (name: string) => ({ bucket: BY_HAND, notifications: [topic(name)] });
+    let renaming: Promise<Said>;
+
     it('are shown before anything is done, arrive once they are applied, and then there is nothing to do', async () => {
       const bucket = 'rubin-new';
       const file = { bucket, notifications: [topic('new', { persistent: false })] };
@@ -252,6 +255,46 @@ const lab = (await CephLab.start('buckets')) as CephLab;
       }
     });
 
+    it(
+      'are missed while the endpoint refuses connections, and what to look at is said',
+      async () => {
+        expect(await footman('notifications plan', byHand('notification-8'))).toMatchObject({ code: 0 });
+        const applied = await footman('notifications apply', byHand('notification-8'), '--yes');
+        expect(applied).toMatchObject({ code: 0, stderr: '' });
+        expect(applied.stdout).toMatch(/proven: the notice of a canary arrived after \d+ ms/);
+
+        await intake.end('SIGTERM');
+        const away = await footman(
+          'notifications doctor',
+          byHand('notification-8'),
+          '--timeout',
+          '4',
+          '--json',
+        );
+        expect(away.code).toBe(1);
+        expect(codes(away).filter((each) => !each.startsWith('unused-topic'))).toEqual([
+          expect.stringMatching(/^canary-missed: .*notification-8 may be wedged.*ECONNREFUSED/),
+          expect.stringMatching(/^unreachable: .*ECONNREFUSED/),
+          expect.stringMatching(/^secret-readable: .*notification-8/),
+        ]);
+        expect(away.stdout).toContain('notification-9');
+        const missed = await footman(
+          'notifications apply',
+          byHand('notification-8'),
+          '--yes',
+          '--timeout',
+          '1',
+        );
+        expect(missed).toMatchObject({ code: 1, stderr: '' });
+        expect(missed.stdout).toMatch(/did not arrive within 1 s. What to look at:.*ECONNREFUSED/s);
+
+        await intake.start();
+        // Ceph takes half a minute to take notice of a new persistent topic: others go on meanwhile.
+        renaming = footman('notifications apply', byHand('notification-9'), '--yes');
+      },
+      NEW_TOPIC_MS,
+    );
+
     it('keep a topic that somebody else uses', async () => {
       const [bucket, theirs] = ['rubin-shared', 'rubin-of-the-reader'];
       const reader = lab.as(lab.others.reader);
@@ -334,52 +377,19 @@ const lab = (await CephLab.start('buckets')) as CephLab;
     });
 
     it(
-      'arrive again by a topic whose name was not used before, after the endpoint refused connections',
+      'arrive again by a topic whose name was not used before',
       async () => {
-        const bucket = BY_HAND;
-        const file = (name: string) => ({ bucket, notifications: [topic(name)] });
-        expect(await footman('notifications plan', file('notification-8'))).toMatchObject({ code: 0 });
-        const applied = await footman('notifications apply', file('notification-8'), '--yes');
-        expect(applied).toMatchObject({ code: 0, stderr: '' });
-        expect(applied.stdout).toMatch(/proven: the notice of a canary arrived after \d+ ms/);
-
-        await intake.end('SIGTERM');
-        const away = await footman(
-          'notifications doctor',
-          file('notification-8'),
-          '--timeout',
-          '4',
-          '--json',
-        );
-        expect(away.code).toBe(1);
-        expect(codes(away).filter((each) => !each.startsWith('unused-topic'))).toEqual([
-          expect.stringMatching(/^canary-missed: .*notification-8 may be wedged.*ECONNREFUSED/),
-          expect.stringMatching(/^unreachable: .*ECONNREFUSED/),
-          expect.stringMatching(/^secret-readable: .*notification-8/),
-        ]);
-        expect(away.stdout).toContain('notification-9');
-        const missed = await footman(
-          'notifications apply',
-          file('notification-8'),
-          '--yes',
-          '--timeout',
-          '1',
-        );
-        expect(missed).toMatchObject({ code: 1, stderr: '' });
-        expect(missed.stdout).toMatch(/did not arrive within 1 s. What to look at:.*ECONNREFUSED/s);
-
-        await intake.start();
-        const renamed = await footman('notifications apply', file('notification-9'), '--yes');
+        const renamed = await renaming;
         expect(renamed).toMatchObject({ code: 0, stderr: '' });
         expect(renamed.stdout).toContain('nobody uses topic notification-8 any more');
-        expect((await admin.notifications(bucket)).map(({ id }) => id)).toEqual(['notification-9']);
-        expect(await canaries(bucket)).toEqual([]);
+        expect((await admin.notifications(BY_HAND)).map(({ id }) => id)).toEqual(['notification-9']);
+        expect(await canaries(BY_HAND)).toEqual([]);
         const flags = ['--yes', '--no-canary', '--delete-topic', 'notification-8'];
-        const deleted = await footman('notifications apply', file('notification-9'), ...flags);
+        const deleted = await footman('notifications apply', byHand('notification-9'), ...flags);
         expect(deleted).toMatchObject({ code: 0, stderr: '' });
         expect((await topics.list()).has('notification-8')).toBe(false);
       },
-      NEW_TOPIC_MS + 60_000,
+      NEW_TOPIC_MS,
     );
   });
 });
