@@ -7,15 +7,21 @@ export const placeFields = {
   bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]+$/, 'has to be the name of a bucket'),
   /** The gateway. */
   'endpoint-url': z.url({ protocol: /^https?$/, error: "has to be the gateway's URL" }),
-  /** Whose credentials to use: of the bucket's owner. As `--profile` of the AWS client, or `LSST_RESOURCES_S3_PROFILE_<profile>`. */
-  profile: z.string().regex(/^[\w.-]+$/, 'has to be the name of a profile'),
+  /**
+   * Whose credentials to use, which have to be the owner's: `LSST_RESOURCES_S3_PROFILE_<profile>`, or as `--profile` of the AWS client. The
+   * environment's when left out.
+   */
+  profile: z
+    .string()
+    .regex(/^[\w.-]+$/, 'has to be the name of a profile')
+    .optional(),
 };
 
 /** Where a bucket is and as whom we come. */
 export interface Place {
   readonly bucket: string;
   readonly 'endpoint-url': string;
-  readonly profile: string;
+  readonly profile?: string | undefined;
 }
 
 /**
@@ -27,6 +33,7 @@ export function environmentOf(
   { profile, 'endpoint-url': url }: Place,
   env: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
+  if (profile === undefined) return { ...env, S3_ENDPOINT_URL: url };
   const variable = `LSST_RESOURCES_S3_PROFILE_${profile}`;
   const own = env[variable];
   if (own && URL.canParse(own) && new URL(own).host !== new URL(url).host) {
@@ -37,5 +44,5 @@ export function environmentOf(
 
 /** A place as a person reads it. */
 export function placeText({ bucket, profile, 'endpoint-url': url }: Place): string {
-  return `${bucket} at ${url} as ${profile}`;
+  return `${bucket} at ${url}${profile === undefined ? '' : ` as ${profile}`}`;
 }

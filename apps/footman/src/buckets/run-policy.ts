@@ -14,7 +14,7 @@ import { findDirectory, readYamlFiles } from './yaml-files.js';
 export async function runPolicy(chosen: string | undefined, flags: PolicyFlags): Promise<void> {
   const directory = flags.files ?? (chosen?.endsWith('.yaml') ? '.' : findDirectory('bucket-policies'));
   await forEachFile(readYamlFiles(policyFile, directory, chosen), async ({ content }) => {
-    const admin = new BucketAdmin(content.profile, environmentOf(content, process.env));
+    const admin = new BucketAdmin(content.profile ?? null, environmentOf(content, process.env));
     try {
       return await runOne(content, admin, flags);
     } finally {

@@ -22,6 +22,11 @@ export async function missedHints(
     if (problem)
       hints.push(`nothing is reached at ${topic.endpoint} from here (${problem}): does the intake run?`);
   }
+  for (const { topic } of footman.filter((each) => each.topic.endpoint.startsWith('kafka:'))) {
+    hints.push(
+      `the intake's KAFKA_TOPIC has to be ${topic.name}, as the broker's topic has the gateway's name`,
+    );
+  }
   hints.push(
     "the intake's log: 'Rejected records' with wrong-secret means that NOTIFICATION_SECRET lacks the topic's OpaqueData; 'Saw a canary' that it went to another queue",
     'a topic that is new, or a gateway that was just restarted, may take half a minute, or a minute and a half: try again',

@@ -26,15 +26,16 @@ export async function withGateway<T>(
   work: (gateway: Gateway) => Promise<T>,
 ): Promise<T> {
   const access = environmentOf(file, env);
+  const profile = file.profile ?? null;
   const wanted = wantedOf(file, path, env);
-  const admin = new BucketAdmin(file.profile, access);
-  const topics = new Topics(file.profile, access);
+  const admin = new BucketAdmin(profile, access);
+  const topics = new Topics(profile, access);
   const store = new ObjectStore(access);
   const names = wanted.map(({ topic }) => topic.name);
   try {
     return await work({
       file,
-      bucket: `${file.profile}@${file.bucket}`,
+      bucket: profile === null ? file.bucket : `${profile}@${file.bucket}`,
       wanted,
       admin,
       topics,
