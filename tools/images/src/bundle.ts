@@ -8,6 +8,9 @@ import { NODE } from './system-files.js';
 /** Packages that have files beside their code, or native code: they are in the image as npm has installed them. */
 export const UNBUNDLED: readonly string[] = ['libsql', '@bull-board/ui'];
 
+/** An entry of the same package that reads no file beside itself. */
+const ALIASES = { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' };
+
 /** Node's oldest version that we support; the image's own may be newer. */
 const TARGET = 'node20';
 
@@ -43,6 +46,7 @@ export async function bundle(root: string, directory: string): Promise<Metafile>
     logLevel: 'warning',
     conditions: ['@footman/source'],
     external: [...UNBUNDLED],
+    alias: ALIASES,
     banner: { js: BANNER },
     plugins: [decorators, optionalPeers],
   });
