@@ -28,6 +28,17 @@ export class ServerProcess {
     return this.child.pid;
   }
 
+  /** Undefined while it runs, null if a signal ended it. */
+  get exitCode(): number | null | undefined {
+    const { exitCode, signalCode } = this.child;
+    return exitCode === null && signalCode === null ? undefined : exitCode;
+  }
+
+  /** Sends the signal, and leaves it at that. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   /** Sends the signal and waits until the process is gone. */
   async end(signal: NodeJS.Signals): Promise<void> {
     this.child.ref();
