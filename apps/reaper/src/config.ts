@@ -27,6 +27,10 @@ export const reaperConfig = z
     CHORES_MS: milliseconds(30_000),
     /** Guiders that have waited longer for their exposure are shown, in seconds. They go on waiting. */
     MAX_GUIDER_WAIT: z.coerce.number().min(0).default(300),
+    /** How often a small object is written to each bucket and removed, to see whether its notice arrives; 0 for never. */
+    CANARY_MS: z.coerce.number().int().min(0).default(0),
+    /** The profile of the object store that may do so, where the buckets' own may only read. */
+    CANARY_PROFILE: z.string().default(''),
     /** How long the ledger remembers objects. */
     LEDGER_DAYS: days(730),
     /** How long it remembers what was no dataset. */

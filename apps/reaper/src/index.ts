@@ -1,3 +1,4 @@
+export { type Canary, type CanaryParts, sendCanary } from './canary/send-canary.js';
 export { ALLOWED_PPM, type Cause, CAUSES, LOSSES, RECOVERED, REPAIRED } from './reconcile/cause.js';
 export { isComplete, type NightReport } from './reconcile/night-report.js';
 export { type MissingObject, reconcileNight, type ReconcileOptions } from './reconcile/reconcile-night.js';

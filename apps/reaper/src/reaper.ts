@@ -5,6 +5,8 @@ import { ObjectQueues, type QueueBackend, StalledJobs } from '@footman/queue';
 import { exportQueues } from '@footman/queue/metrics';
 import { lazily, type Logger, upGauge } from '@footman/service';
 import type { Registry } from 'prom-client';
+import { CanaryRound } from './canary/canary-round.js';
+import { CanaryMetrics } from './canary/canary.metrics.js';
 import { Chores } from './chores/chores.js';
 import type { ReaperSettings } from './config.js';
 import { exportLedger } from './ledger.metrics.js';
@@ -107,6 +109,19 @@ export async function startReaper(config: ReaperSettings, parts: ReaperParts): P
       onLeft: () => metrics.left(bucket, 'chores'),
     }),
   ]);
+  if (config.CANARY_MS > 0) {
+    const canaryMetrics = new CanaryMetrics(parts.registry);
+    const canaries = new CanaryRound({ store, queues, log, metrics: canaryMetrics }, config);
+    for (const bucket of buckets)
+      rounds.push(
+        round('canary', {
+          name: `canary ${bucket}`,
+          everyMs: config.CANARY_MS,
+          run: (signal) => canaries.run(bucket, signal),
+          onLeft: () => canaryMetrics.left(bucket),
+        }),
+      );
+  }
   if (ledger)
     rounds.push(round('retention', { name: 'retention', everyMs: HOUR_MS, run: () => chores.retain() }));
 

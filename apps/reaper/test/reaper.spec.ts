@@ -62,6 +62,8 @@ describe.each(queueServers())('the reaper with the queue on %s', (kind, start) =
         GRACE_MS: 0,
         CHORES_MS: 100,
         MAX_GUIDER_WAIT: 600,
+        CANARY_MS: 0,
+        CANARY_PROFILE: '',
         LEDGER_DAYS: 10,
         LEDGER_IGNORED_DAYS: 1,
         ...changes,

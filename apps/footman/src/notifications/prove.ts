@@ -1,9 +1,10 @@
 import type { Site } from '@footman/operator';
+import type { Canary } from '@footman/reaper';
 import { Progress } from '../operator/progress.js';
 import type { GatewayState } from './gateway-state.js';
+import { canaryKey } from './canary-key.js';
 import { missedHints } from './missed-hints.js';
 import type { Gateway } from './open-gateway.js';
-import { canaryKey, sendCanary, type Canary } from './send-canary.js';
 
 /** What a canary has shown. */
 export interface Proof extends Canary {
@@ -20,6 +21,7 @@ export async function prove(
 ): Promise<Proof | null> {
   const key = canaryKey(wanted);
   if (key === null) return null;
+  const { sendCanary } = await import('@footman/reaper');
   const queues = site.needQueues();
   const progress = new Progress();
   const seconds = (ms: number) => Math.round(ms / 1000);

@@ -11,7 +11,7 @@ import { withGateway, type Gateway } from './open-gateway.js';
 import { planNotifications, type NotificationsPlan } from './plan-notifications.js';
 import { prove } from './prove.js';
 import { putPlan } from './put-plan.js';
-import { canaryKey } from './send-canary.js';
+import { canaryKey } from './canary-key.js';
 import { topicUsers } from './topic-users.js';
 
 /** Makes gateways as their files say, and proves that notices arrive. */

@@ -1,9 +1,6 @@
 import type { ObjectStore } from '@footman/object-store';
-import { CANARY_PREFIX, type ObjectQueues } from '@footman/queue';
-import { randomUUID } from 'node:crypto';
+import type { ObjectQueues } from '@footman/queue';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { passingKey } from './filters.js';
-import type { Wanted } from './wanted.js';
 
 const EVERY_MS = 100;
 
@@ -21,39 +18,35 @@ export interface CanaryParts {
   /** With its profile. */
   readonly bucket: string;
   readonly timeoutMs: number;
+  /** Called when the object is there. */
+  readonly onPut?: () => void;
   /** Hears how long it has been waited for. */
   readonly onWait?: (elapsedMs: number) => void;
+  /** Gives up waiting. */
+  readonly signal?: AbortSignal;
 }
 
-/** A key for a canary that Footman must be told of; null if the filters let none through, or nothing leads to Footman. */
-export function canaryKey(wanted: readonly Pick<Wanted, 'canary' | 'notification'>[]): string | null {
-  const beginning = `${CANARY_PREFIX}${randomUUID()}`;
-  const keys = wanted
-    .filter(({ canary, notification }) => canary && notification.events.some(isOfPut))
-    .map(({ notification }) => passingKey(notification.filter, beginning));
-  return keys.find((key) => key !== null) ?? null;
-}
-
-/** Writes an object, waits until the intake has its notice, and removes it, whatever happens. */
+/**
+ * Writes an object, waits until the intake has its notice, and removes it, whatever happens.
+ *
+ * @throws ObjectStoreError, QueueUnavailableError, or the signal's reason
+ */
 export async function sendCanary(
   key: string,
-  { store, queues, bucket, timeoutMs, onWait }: CanaryParts,
+  { store, queues, bucket, timeoutMs, onPut, onWait, signal }: CanaryParts,
 ): Promise<Canary> {
   const begin = performance.now();
   const elapsed = () => performance.now() - begin;
   try {
     await store.put(bucket, key, new TextEncoder().encode('canary\n'), 'text/plain');
+    onPut?.();
     do {
       if ((await queues.canaries.seen(bucket, key)) !== null) return { key, delayMs: Math.round(elapsed()) };
       onWait?.(elapsed());
-      await sleep(EVERY_MS);
+      await sleep(EVERY_MS, undefined, { signal });
     } while (elapsed() < timeoutMs);
     return { key, delayMs: null };
   } finally {
     await store.delete(bucket, key);
   }
-}
-
-function isOfPut(event: string): boolean {
-  return event === 's3:ObjectCreated:*' || event === 's3:ObjectCreated:Put';
 }
