@@ -6,7 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Registry } from 'prom-client';
 import { IntakeMetrics } from './intake.metrics.js';
 import { IntakeService, type NoticeQueues } from './intake.service.js';
-import { KafkaIntake } from './kafka/kafka-intake.js';
+import type { KafkaIntake } from './kafka/kafka-intake.js';
 import type { KafkaSettings } from './kafka/kafka-settings.js';
 import { readBodiesAsText } from './notification-body.js';
 import { NotifyController } from './notify.controller.js';
@@ -67,7 +67,7 @@ export async function createIntake(
   const metrics = new IntakeMetrics(registry, () => queues.lastAdded());
   const rules = { datasetRegexp, profile };
   const service = new IntakeService({ ...rules, secrets }, queues, metrics, logger, parts.ledger);
-  const kafka = config.kafka && openKafka(config.kafka);
+  const kafka = config.kafka && (await openKafka(config.kafka));
   const refusals = new Refusals();
   const module = {
     module: class IntakeModule {},
@@ -108,7 +108,9 @@ export async function createIntake(
     throw error;
   }
 
-  function openKafka(settings: KafkaSettings): KafkaIntake {
+  async function openKafka(settings: KafkaSettings): Promise<KafkaIntake> {
+    // Its client takes longer to load than all the rest.
+    const { KafkaIntake } = await import('./kafka/kafka-intake.js');
     const log = logger.child({ source: 'kafka' });
     // Whoever may write to the topic is for the brokers to say; OpaqueData is there for all of its readers to see.
     const intake = new IntakeService({ ...rules, secrets: null }, queues, metrics, log, parts.ledger);
