@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bundle } from './bundle.js';
 import { commandsOf } from './commands.js';
 import { copyUnbundled } from './copy-unbundled.js';
@@ -7,6 +7,9 @@ import { bundledPackages, notices } from './notices.js';
 import { copySystem } from './system-files.js';
 import { nativeFiles } from './native-files.js';
 import { warmUp } from './warm-up.js';
+
+/** What our code reads at run time, from beside the directory that it is in. */
+const READ_AT_RUN_TIME = ['libs/stack-client/python', 'apps/console/assets'];
 
 /** What was made. */
 export interface Assembled {
@@ -25,10 +28,11 @@ export async function assemble(root: string, tree: string): Promise<Assembled> {
   const home = join(tree, 'opt', 'footman');
   const metafile = await bundle(root, join(home, 'dist'));
   const unbundled = await copyUnbundled(root, join(home, 'node_modules'));
-  await cp(join(root, 'libs', 'stack-client', 'python'), join(home, 'python'), {
-    recursive: true,
-    filter: (path) => !path.includes('__pycache__'),
-  });
+  for (const directory of READ_AT_RUN_TIME)
+    await cp(join(root, directory), join(home, basename(directory)), {
+      recursive: true,
+      filter: (path) => !path.includes('__pycache__'),
+    });
   const system = await copySystem(tree, await nativeFiles(join(home, 'node_modules')));
   await writeFile(join(home, 'package.json'), await manifest(root));
   await cp(join(root, 'LICENSE'), join(home, 'LICENSE'));

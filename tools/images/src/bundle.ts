@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { commandsOf, mainOf } from './commands.js';
 import { NODE } from './system-files.js';
 
-/** Packages that have files beside their code, or native code: they are in the image as npm has installed them. */
-export const UNBUNDLED: readonly string[] = ['libsql', '@bull-board/ui'];
+/** Packages with native code: they are in the image as npm has installed them, with all that they need. */
+export const NATIVE: readonly string[] = ['libsql'];
+
+/** Packages whose files are served: only these are in the image. */
+export const SERVED: readonly string[] = ['@bull-board/ui'];
 
 /** An entry of the same package that reads no file beside itself. */
 const ALIASES = { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' };
@@ -45,7 +48,7 @@ export async function bundle(root: string, directory: string): Promise<Metafile>
     metafile: true,
     logLevel: 'warning',
     conditions: ['@footman/source'],
-    external: [...UNBUNDLED],
+    external: [...NATIVE, ...SERVED],
     alias: ALIASES,
     banner: { js: BANNER },
     plugins: [decorators, optionalPeers],

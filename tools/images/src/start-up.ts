@@ -32,7 +32,7 @@ const env = {
   BUCKETS: 'bucket',
   BUTLER_REPO: '/tmp/repo',
   NOTIFICATION_SECRET: 'of the topic',
-  CONSOLE_TOKENS: 'viewer:0123456789abcdef0123456789abcdef',
+  CONSOLE_TOKEN: 'operator:0123456789abcdef',
   HOST: '127.0.0.1',
 };
 

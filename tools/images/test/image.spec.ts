@@ -105,7 +105,7 @@ if (!Tree.possible) process.stderr.write('The image is not tried: that takes Lin
     expect(await readFile(tree.path('etc/os-release'), 'utf8')).toMatch(/^ID=debian$/m);
   });
 
-  it('takes an exposure from its notice to Butlers on SQLite and PostgreSQL, and remembers it', async () => {
+  it('takes an exposure from its notice to Butlers on SQLite and PostgreSQL, remembers it, and shows it', async () => {
     const site = await IngestSite.open(tree);
     try {
       const keys = await site.putExposure(3);
@@ -116,6 +116,16 @@ if (!Tree.possible) process.stderr.write('The image is not tried: that takes Lin
         expect(JSON.parse(out)).toMatchObject({ nights: [{ exposures: 1, visits: 1, files: { raw: 3 } }] });
       }
       expect(await site.story(site.buckets[1], keys[0] as string)).toContain('ingested');
+      expect(await site.page('/')).toContain(site.buckets[1]);
+      for (const page of ['/', '/queues/']) {
+        const html = await site.page(page);
+        const links = [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css|svg))"/g)].map(
+          ([, link]) => link as string,
+        );
+        expect(links).not.toEqual([]);
+        for (const link of links)
+          expect(await site.page(new URL(link, `http://x${page}`).pathname)).not.toBe('');
+      }
       for (const [name, code] of await site.end()) expect([name, code]).toEqual([name, 0]);
     } finally {
       await site.close();

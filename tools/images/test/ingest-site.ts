@@ -15,12 +15,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Running, Tree } from '../src/tree.js';
 
 const SECRET = 'of the topic';
+const TOKEN = '0123456789abcdef';
 const BUCKETS = ['on-sqlite', 'on-postgresql'] as const;
 
 /** Queue, database and object store outside of the image, and services of the image that work with them. */
 export class IngestSite {
   private readonly services = new Map<string, Running>();
   private notifyUrl = '';
+  private consoleUrl = '';
   readonly buckets = BUCKETS;
 
   private constructor(
@@ -79,6 +81,8 @@ export class IngestSite {
       await this.startService(bucket, 'ingest', { BUCKETS: bucket, BUTLER_REPO: this.repo(bucket) });
     const [, bucket] = BUCKETS;
     await this.startService('reaper', 'reaper', { BUCKETS: bucket, BUTLER_REPO: this.repo(bucket) });
+    const console = await this.startService('console', 'console', { CONSOLE_READ_TOKEN: TOKEN });
+    this.consoleUrl = `http://127.0.0.1:${console}`;
   }
 
   private async startService(name: string, command: string, env: NodeJS.ProcessEnv): Promise<number> {
@@ -133,6 +137,14 @@ export class IngestSite {
       return /ingested/.test(told);
     });
     return told;
+  }
+
+  /** A page of the console, or what it refers to. */
+  async page(path: string): Promise<string> {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const answer = await fetch(new URL(path, this.consoleUrl), { headers });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.text();
   }
 
   footman(...args: string[]): ReturnType<Tree['run']> {

@@ -1,6 +1,7 @@
 import { Controller, Get, NotFoundException, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { readFileSync } from 'node:fs';
+import { ASSET_DIRECTORY } from '../asset-directory.js';
 
 const TYPES = { 'console.css': 'text/css', 'console.js': 'text/javascript', 'icon.svg': 'image/svg+xml' };
 
@@ -8,7 +9,7 @@ const TYPES = { 'console.css': 'text/css', 'console.js': 'text/javascript', 'ico
 const FILES = new Map(
   Object.entries(TYPES).map(([name, type]) => [
     name,
-    { type, body: readFileSync(new URL(`../../assets/${name}`, import.meta.url), 'utf8') },
+    { type, body: readFileSync(new URL(name, ASSET_DIRECTORY), 'utf8') },
   ]),
 );
 
