@@ -2,8 +2,9 @@
  * What `npm start` and `npm test` need before they can run, installed when it isn't there. It uses nothing but Node, because
  * it runs on a machine where nothing has been installed yet.
  *
- *   --build   compile the workspace
- *   --redis   find redis-server, or install it where that is possible (Debian, root)
+ *   --build     compile the workspace
+ *   --redis     find redis-server, or install it where that is possible (Debian, root)
+ *   --chromium  find chromium, or install it in the same way
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,6 +19,7 @@ requireNode();
 installPackages();
 if (process.argv.includes('--build')) build();
 if (process.argv.includes('--redis')) provideRedis();
+if (process.argv.includes('--chromium')) provideChromium();
 
 function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -43,21 +45,28 @@ function build() {
   run(process.execPath, [tsc, '-b', 'apps/footman/tsconfig.lib.json'], 'The build failed.');
 }
 
+/** Tests start servers of their own; where one can't be had, they say what they leave out. */
 function provideRedis() {
-  if (process.env.REDIS_URL || onPath('redis-server')) return;
-  if (process.platform === 'linux' && process.getuid() === 0 && onPath('apt-get')) {
-    say('Installing redis-server ...');
-    // Tests start servers of their own; the package's service must not start.
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-    const apt = (...args) =>
-      spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=120', ...args], { env, stdio: 'ignore' }).status === 0;
-    if (
-      (apt('install', '-y', 'redis-server') || (apt('update') && apt('install', '-y', 'redis-server'))) &&
-      onPath('redis-server')
-    )
-      return;
-  }
+  if (process.env.REDIS_URL || provided('redis-server')) return;
   say('There is no redis-server here and none can be installed: the queue is tested on PostgreSQL only.');
+}
+
+function provideChromium() {
+  if (process.env.CHROMIUM || provided('chromium')) return;
+  say('There is no chromium here and none can be installed: the console is not tested in a browser.');
+}
+
+/** Whether a program is there, or could be installed from Debian's package of that name. */
+function provided(program) {
+  if (onPath(program)) return true;
+  if (process.platform !== 'linux' || process.getuid() !== 0 || !onPath('apt-get')) return false;
+  say(`Installing ${program} ...`);
+  // A service that the package has must not start.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  const apt = (...args) =>
+    spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=120', ...args], { env, stdio: 'ignore' }).status === 0;
+  const install = () => apt('install', '-y', '--no-install-recommends', program);
+  return (install() || (apt('update') && install())) && onPath(program);
 }
 
 function onPath(program) {
