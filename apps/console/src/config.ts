@@ -55,7 +55,7 @@ export const consoleConfig = z
     /** What the ingress puts before all paths, such as /footman. */
     BASE_PATH: z
       .string()
-      .regex(/^(\/[\w.~-]+)*\/?$/, 'has to be a path such as /footman')
+      .regex(/^(\/[\w.~-]+)*\/?$/, 'has to be a path that begins with a slash')
       .transform((path) => path.replace(/\/$/, ''))
       .default(''),
     HOST: z.string().default('0.0.0.0'),

@@ -76,7 +76,7 @@ export class LoginController {
   /** Where to go; never to another site. */
   private within(next: unknown): string {
     const home = `${this.base}/`;
-    if (typeof next !== 'string') return home;
+    if (typeof next !== 'string' || !URL.canParse(next, 'http://console.invalid')) return home;
     const { origin, pathname, search } = new URL(next, 'http://console.invalid');
     return origin === 'http://console.invalid' && pathname.startsWith(home) ? pathname + search : home;
   }

@@ -93,7 +93,10 @@ export class DeadController {
     this.acts.tell({ who, command: done.command, bucket: choice.bucket, selection: choice });
     const back = { href: deadLink(this.base, { bucket: choice.bucket }), name: 'To the files that wait' };
     const text = describeChange(done).join('\n');
-    reply.type('text/html').send(messagePage(frameOf(request, reply, this.base), 'Done', text, back));
+    reply
+      .code(200)
+      .type('text/html')
+      .send(messagePage(frameOf(request, reply, this.base), 'Done', text, back));
   }
 }
 

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Role } from '../auth/identity.js';
 
 /** For how long it is known which queues there are. */
-const FRESH_MS = 2000;
+const FRESH_MS = 1000;
 
 /** A queue of the site, as Bull Board shows it. */
 type Queue = Awaited<ReturnType<AllQueues['now']>>[number];
