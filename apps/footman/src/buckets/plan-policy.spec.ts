@@ -71,6 +71,14 @@ describe('planPolicy', () => {
     expect(formatPolicyPlan(file, plan, true)).not.toBe(shown);
   });
 
+  it('spells users of a tenant as the gateway does', () => {
+    const statements = [{ Sid: 'allow-read', read: ['rubin$rubin-summit-users'] }];
+    const { policy } = planPolicy(policyFile.parse({ ...file, statements }), null);
+    expect(policy.Statement).toMatchObject([
+      { Principal: { AWS: ['arn:aws:iam::rubin:user/rubin-summit-users'] } },
+    ]);
+  });
+
   it('keeps statements of others and shows them, until they are named', () => {
     const there = { ...byHand, Statement: [...byHand.Statement, foreign] };
     const kept = planPolicy(file, there);

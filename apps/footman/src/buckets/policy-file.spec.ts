@@ -27,7 +27,7 @@ statements:
     for (const problem of [
       'bucket: has to be the name of a bucket',
       "endpoint-url: has to be the gateway's URL",
-      'statements.0.read.0: has to be the name of a user of the gateway (rubin-summit-users)',
+      'statements.0.read.0: has to be a user as the gateway names it, NAME or TENANT$NAME',
       'statements.1.below: has to be the beginning of keys',
       'Unrecognized key: "owner"',
     ]) {

@@ -5,8 +5,8 @@ import { placeFields } from './place.js';
 const user = z
   .string()
   .regex(
-    /^[\w.-]+$/,
-    'has to be the name of a user of the gateway (rubin-summit-users): it becomes arn:aws:iam:::user/NAME, the only spelling that counts',
+    /^(?:[\w.-]+\$)?[\w.-]+$/,
+    'has to be a user as the gateway names it, NAME or TENANT$NAME: it becomes arn:aws:iam:::user/NAME, the only spelling that counts',
   );
 const users = z.array(user).min(1, 'names nobody');
 

@@ -18,12 +18,17 @@ export function wantedStatements({ bucket, statements }: PolicyFile): PolicyStat
     return {
       Sid,
       Effect: deny ? 'Deny' : 'Allow',
-      Principal: { AWS: (read ?? write ?? denied ?? []).map((name) => `arn:aws:iam:::user/${name}`).sort() },
+      Principal: { AWS: (read ?? write ?? denied ?? []).map(principal).sort() },
       Action: deny ? ['s3:PutObject'] : write ? [...READ, ...WRITE].sort() : READ,
       // What is allowed of the bucket itself, as to list it, is allowed of all of it.
       Resource: deny ? [objects] : [`arn:aws:s3:::${bucket}`, objects],
     };
   });
+}
+
+function principal(user: string): string {
+  const [name, tenant = ''] = user.split('$').reverse();
+  return `arn:aws:iam::${tenant}:user/${name}`;
 }
 
 /** A statement in a form that is the same for all that mean the same. */

@@ -15,7 +15,7 @@ const TIMEOUT_MS = 10_000;
 export interface ListedTopic {
   readonly arn: string;
   readonly name: string;
-  /** How many notifications of any bucket lead to it, as far as the gateway tells: older ones (Pacific) do. */
+  /** By how many Ids of notifications, of all buckets, it is used, as far as the gateway tells: older ones (Pacific) do. */
   readonly notifications: number;
 }
 
@@ -54,7 +54,8 @@ export class Topics {
       const topics = new Map<string, ListedTopic>();
       for await (const { Topics: page = [] } of paginateListTopics({ client: this.client }, {})) {
         for (const { TopicArn: arn = '' } of page) {
-          // For each notification Pacific keeps a copy of its topic, which the list shows under the same ARN.
+          // For each notification Pacific keeps a copy of its topic, which the list shows under the same ARN; one for all buckets that have a
+          // notification of this Id.
           const name = nameOfTopic(arn);
           topics.set(name, { arn, name, notifications: (topics.get(name)?.notifications ?? -1) + 1 });
         }
