@@ -1,3 +1,4 @@
 import preset from '../../jest.preset.mjs';
 
-export default { ...preset, displayName: 'security' };
+// BullMQ's workers go on trying a Redis that refuses their password, also after they were closed.
+export default { ...preset, displayName: 'security', forceExit: true };

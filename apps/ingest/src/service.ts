@@ -16,7 +16,12 @@ export const ingestService: Service<IngestConfig> = {
     const onError = (err: Error) => ledgerLog.warn({ err }, "The ledger doesn't hear of everything now");
     const ledger = config.LEDGER_URL && new LedgerFeed(queue, { onError });
     await ledger?.start();
-    const ingest = await startIngest(config, { queue, env, log, registry, ...(ledger && { ledger }) });
+    const ingest = await startIngest(config, { queue, env, log, registry, ...(ledger && { ledger }) }).catch(
+      async (error: unknown) => {
+        await ledger?.close();
+        throw error;
+      },
+    );
     const app = await createApp(
       ServiceModule.forRoot({ registry, readiness: ingest.readiness, logger: log }),
       { host: config.HOST, port: config.PORT, logger: log },

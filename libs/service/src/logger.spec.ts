@@ -56,3 +56,40 @@ describe('the levels of a log', () => {
     expect(() => said(env)).not.toThrow(/loud/);
   });
 });
+
+describe('an error in the log', () => {
+  const logged = (err: unknown): string => {
+    const lines: string[] = [];
+    createLogger({ name: 'ingest', destination: { write: (line) => void lines.push(line) } }).warn(
+      { err },
+      'x',
+    );
+    return lines.join();
+  };
+
+  it('has its sentences, its stack, its plain values and the same of its causes', () => {
+    const cause = Object.assign(new TypeError('refused'), { code: 'ECONNREFUSED', port: 5432 });
+    const err = JSON.parse(
+      logged(Object.assign(new Error('away', { cause }), { system: 'butler', last: cause })),
+    ).err;
+    expect(err).toMatchObject({ type: 'Error', message: 'away: refused', system: 'butler' });
+    expect(err.last).toMatchObject({ type: 'TypeError', code: 'ECONNREFUSED', port: 5432 });
+    expect(err.stack).toContain('caused by: TypeError: refused');
+    expect(JSON.parse(logged(new AggregateError([cause], 'all'))).err.aggregateErrors).toMatchObject([
+      { port: 5432 },
+    ]);
+    expect(JSON.parse(logged('no error')).err).toBe('no error');
+  });
+
+  it('has none of the commands and requests that errors of others carry', () => {
+    const command = { name: 'auth', args: ['hunter2'] };
+    const reply = Object.assign(new Error('ERR invalid password'), { command });
+    for (const error of [
+      reply,
+      new Error('away', { cause: reply }),
+      Object.assign(new Error('x'), { last: reply }),
+    ])
+      expect(logged(error)).not.toContain('hunter2');
+    expect(logged(new AggregateError([reply]))).not.toContain('hunter2');
+  });
+});

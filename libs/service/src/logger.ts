@@ -1,4 +1,5 @@
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { logError } from './log-error.js';
 import type { LogLevels } from './log-settings.js';
 
 export type { Logger } from 'pino';
@@ -21,6 +22,7 @@ export function createLogger({ name, level = 'info', levels, destination }: Logg
     name,
     level: levels?.get(name) ?? levels?.get('') ?? level,
     timestamp: stdTimeFunctions.isoTime,
+    serializers: { err: logError },
     formatters: { level: (label: string) => ({ level: label }) },
     onChild: (child: Logger) => {
       const own = levels?.get(String(child.bindings()['part']));

@@ -1,0 +1,12 @@
+import { ingestService } from '@footman/ingest';
+import { intakeService } from '@footman/intake';
+import { reaperService } from '@footman/reaper';
+import type { Service } from '@footman/service';
+
+/** Every service that listens, by its name. */
+export const SERVICES: ReadonlyMap<string, Service> = new Map(
+  [intakeService, ingestService, reaperService].map((service) => [
+    service.name,
+    service as unknown as Service,
+  ]),
+);

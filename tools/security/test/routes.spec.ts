@@ -1,0 +1,83 @@
+import type { Service } from '@footman/service';
+import { routesOf, type Route } from '../src/routes.js';
+import { start, type StartedService } from '../src/run-service.js';
+import { SERVICES } from '../src/services.js';
+import { Site } from '../src/site.js';
+
+/** What anybody who reaches a service may ask; nothing of it changes anything, and none of it holds a secret. */
+const OPEN = ['GET /livez', 'GET /metrics', 'GET /readyz'];
+/** Where each record is taken by its secret alone. */
+const BY_SECRET = ['POST /notify'];
+
+const spoken = ({ method, url }: Route): string => `${method} ${url}`;
+
+let site: Site;
+let worker: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  site = await Site.open();
+  worker = await site.registry.role('worker', 'password', 'grants.sql');
+});
+afterAll(() => site?.close());
+
+describe.each([...SERVICES])('%s', (_, service: Service) => {
+  let running: StartedService;
+  let routes: readonly Route[];
+
+  beforeAll(async () => {
+    routes = await routesOf(async () => {
+      running = await start(service, { ...site.env, ...worker });
+    });
+  });
+  afterAll(async () => {
+    await running?.close();
+  });
+
+  const ask = ({ method, url }: Route, headers: Record<string, string> = {}) =>
+    fetch(`${running.url}${url.replace(/:\w+|\*/g, 'x')}`, {
+      method,
+      headers,
+      redirect: 'manual',
+      ...(!['GET', 'HEAD'].includes(method) && {
+        body: site.notification({ key: 'a.fits', body: new Uint8Array(1) }, 'a guess'),
+      }),
+    });
+  /** Routes that aren't known to be open. HEAD is GET without its answer. */
+  const closed = () =>
+    routes.filter(
+      ({ method, url }) => ![...OPEN, ...BY_SECRET].includes(`${method === 'HEAD' ? 'GET' : method} ${url}`),
+    );
+
+  it('has no route that a stranger may use, but for probes, metrics and notices', async () => {
+    expect(routes.map(spoken)).toEqual(expect.arrayContaining(OPEN));
+    for (const route of closed()) {
+      const { status } = await ask(route);
+      expect([spoken(route), [401, 403, 404].includes(status)]).toEqual([spoken(route), true]);
+    }
+  });
+
+  it('changes nothing for a stranger: what isn’t to be read is refused, and a notice without the secret is not taken', async () => {
+    for (const route of routes.filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method))) {
+      const answer = await ask(route);
+      if (BY_SECRET.includes(spoken(route))) expect(await answer.json()).toEqual({ 'wrong-secret': 1 });
+      else expect([401, 403, 404]).toContain(answer.status);
+    }
+    const { rows } = await site.registry.owner.query('SELECT count(*)::int AS n FROM "Butler".dataset');
+    expect(rows).toEqual([{ n: 0 }]);
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('refuses %s of everything that may be read', async (method) => {
+    for (const { url } of routes.filter((route) => route.method === 'GET')) {
+      const { status } = await ask({ method, url });
+      expect([url, [401, 403, 404, 405].includes(status)]).toEqual([url, true]);
+    }
+  });
+
+  it('tells strangers nothing of its settings', async () => {
+    const told = await Promise.all(
+      OPEN.map(async (route) => (await fetch(`${running.url}${route.slice(4)}`)).text()),
+    );
+    for (const secret of [site.env['NOTIFICATION_SECRET'], site.env['AWS_SECRET_ACCESS_KEY'], 'password'])
+      expect(told.join()).not.toContain(secret);
+  });
+});
