@@ -13,7 +13,7 @@ interface TextTableViewProps {
 /** A table in words; on a narrow screen each row becomes a block, whose cells say what they are. */
 export function TextTableView({ table: { head, rows }, caption, names = 1, cell }: TextTableViewProps) {
   if (rows.length === 0) return <p class="nothing">{`No ${head[0]}s yet.`}</p>;
-  const numeric = head.map((_, column) => rows.every((row) => typeof row[column] === 'number'));
+  const numeric = head.map((_, column) => rows.every((row) => isNumber(row[column])));
   const kind = (column: number) => (numeric[column] ? 'number' : undefined);
   return (
     <table>
@@ -47,6 +47,11 @@ export function TextTableView({ table: { head, rows }, caption, names = 1, cell 
       </tbody>
     </table>
   );
+}
+
+/** A number, or one that nobody knows. */
+function isNumber(cell: string | number | undefined): boolean {
+  return typeof cell === 'number' || cell === '?';
 }
 
 /** A column that continues the one before it, such as `15 min` after `received: 1 min`, is named in full where it stands alone. */

@@ -49,7 +49,9 @@ function describeServer(name: string, { state, place, problem }: ServerStatus, m
 }
 
 function behind({ messages, oldestAt }: Backlog, now: number): string {
-  return messages === 0 ? 'up to date' : `${age(oldestAt, now) || 'a moment'} behind (${messages} messages)`;
+  return messages === 0
+    ? 'up to date'
+    : `${age(oldestAt, now) || 'a moment'} behind (${messages} ${messages === 1 ? 'message' : 'messages'})`;
 }
 
 function describeLanes(buckets: readonly BucketStatus[], now: number): TextTable {
