@@ -1,0 +1,117 @@
+import { createRepository } from '@footman/butler-client';
+import { type EmbeddedServer, startPostgres, startRedis, startS3 } from '@footman/embedded';
+import { ingestService } from '@footman/ingest';
+import { intakeService } from '@footman/intake';
+import { ObjectStore } from '@footman/object-store';
+import { registerInstruments } from '@footman/obs-base';
+import { reaperService } from '@footman/reaper';
+import { cephNotification } from '@footman/s3-events';
+import { parseConfig, serviceParts, type Service } from '@footman/service';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Registry } from 'prom-client';
+
+const SERVICES: readonly Service[] = [intakeService, ingestService, reaperService];
+const SECRET = 'secret';
+
+/** The bucket of a watched site. */
+export const BUCKET = 'embargo';
+
+/** A service that can be watched. */
+export interface WatchedService {
+  readonly name: string;
+  readonly url: string;
+  readonly registry: Registry;
+  close(): Promise<void>;
+}
+
+/** All services on servers of their own. */
+export interface WatchedSite {
+  readonly services: readonly WatchedService[];
+  readonly redis: EmbeddedServer;
+  /** Puts an object, of which the intake is told. */
+  put(key: string, body: string): Promise<void>;
+  /** Tells the intake of an object with some secret, and gives the answer's status. */
+  notify(key: string, secret: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Starts every service on real Redis, PostgreSQL and S3; undefined where there is no Redis. */
+export async function startWatchedSite(): Promise<WatchedSite | undefined> {
+  const redis = await startRedis();
+  if (!redis) return undefined;
+  const ends: (() => Promise<unknown>)[] = [() => redis.close()];
+  const close = async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  };
+  try {
+    const dir = await mkdtemp(join(tmpdir(), 'footman-watched-'));
+    ends.push(() => rm(dir, { recursive: true, force: true }));
+    const [postgres, s3] = await Promise.all([startPostgres(), startS3({ buckets: [BUCKET] })]);
+    ends.push(
+      () => postgres.close(),
+      () => s3.close(),
+    );
+    const repository = await createRepository(join(dir, 'repo'));
+    await registerInstruments(repository, ['LATISS']);
+    await repository.close();
+    const env = {
+      REDIS_URL: redis.url,
+      LEDGER_URL: postgres.url,
+      BUTLER_REPO: join(dir, 'repo'),
+      BUCKETS: BUCKET,
+      NOTIFICATION_SECRET: SECRET,
+      S3_ENDPOINT_URL: s3.endpoint,
+      AWS_ACCESS_KEY_ID: s3.accessKey,
+      AWS_SECRET_ACCESS_KEY: s3.secretKey,
+      CHORES_MS: '1000',
+      TONIGHT_MS: '1000',
+      CANARY_MS: '1000',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      LOG_LEVEL: 'fatal',
+    };
+    const services: WatchedService[] = [];
+    for (const service of SERVICES) {
+      const config = parseConfig(service.config, env);
+      const parts = serviceParts(service, config, env);
+      const running = await service.start(config, parts);
+      ends.push(() => running.close());
+      services.push({
+        name: service.name,
+        url: running.url,
+        registry: parts.registry,
+        close: () => running.close(),
+      });
+    }
+    const [intake] = services;
+    const post = async (body: string) => {
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(`${intake?.url}/notify`, { method: 'POST', headers, body })).status;
+    };
+    s3.onPut((object) => void post(cephNotification({ ...object, secret: SECRET })).catch(() => undefined));
+    const store = new ObjectStore(env);
+    ends.push(async () => store.close());
+    return {
+      services,
+      redis,
+      put: (key, body) => store.put(BUCKET, key, new TextEncoder().encode(body), 'application/fits'),
+      notify: (key, secret) =>
+        post(
+          cephNotification({
+            bucket: BUCKET,
+            key,
+            size: 1,
+            etag: 'e',
+            eventTime: new Date().toISOString(),
+            secret,
+          }),
+        ),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
