@@ -53,13 +53,12 @@ describe('a site that is watched', () => {
     await site?.close();
   });
 
+  const isFiring = async (alertname: string) =>
+    (await prometheus?.firing())?.find(({ labels }) => labels['alertname'] === alertname);
   /** Waits until an alert fires. */
   const fires = async (alertname: string): Promise<AlertState> => {
     let alert: AlertState | undefined;
-    await prometheus?.until(async () => {
-      alert = (await prometheus?.firing())?.find(({ labels }) => labels['alertname'] === alertname);
-      return alert !== undefined;
-    });
+    await prometheus?.until(async () => (alert = await isFiring(alertname)) !== undefined);
     return alert as AlertState;
   };
 
@@ -127,13 +126,14 @@ describe('a site that is watched', () => {
     );
   });
 
-  it('alerts of a service that is gone, and of a queue that is away', async () => {
+  it('alerts of a service that is gone, and of a queue that is away until it is back', async () => {
     if (!site || !prometheus) return;
     await site.services.find(({ name }) => name === 'ingest')?.close();
     expect((await fires('FootmanIngestDown')).labels).toMatchObject({ namespace: SITE, job: 'ingest' });
     await site.redis.kill();
     expect((await fires('FootmanQueueAway')).labels).toMatchObject({ namespace: SITE, job: 'reaper' });
     await site.redis.start();
+    await prometheus.until(async () => !(await isFiring('FootmanQueueAway')));
   });
 });
 
