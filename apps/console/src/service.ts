@@ -2,7 +2,6 @@ import { overdueMs } from '@footman/operator';
 import { queueBackendFromEnv } from '@footman/queue';
 import type { Service } from '@footman/service';
 import { type ConsoleConfig, consoleConfig } from './config.js';
-import { createConsole } from './create-console.js';
 
 /** The console as it is deployed. */
 export const consoleService: Service<ConsoleConfig> = {
@@ -12,5 +11,9 @@ export const consoleService: Service<ConsoleConfig> = {
     queueBackendFromEnv(env);
     overdueMs(env);
   },
-  start: createConsole,
+  async start(config, parts) {
+    // Loaded only here: whoever wants to know the settings only can do without the pages.
+    const { createConsole } = await import('./create-console.js');
+    return createConsole(config, parts);
+  },
 };

@@ -60,6 +60,7 @@ describe('footman up', () => {
         'BUTLER_REPO (ingest, reaper)',
         'LANES (ingest)',
         'TONIGHT_MS (reaper)',
+        'CONSOLE_TOKEN (console)',
       ].map((variable) => expect.stringContaining(`  ${variable}: `)),
       '',
     ]);

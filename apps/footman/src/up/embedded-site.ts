@@ -32,7 +32,8 @@ export async function startEmbeddedSite(directory: string, env: NodeJS.ProcessEn
   // Other users pass through (PostgreSQL may run as one), but don't look around.
   await mkdir(dir, { recursive: true, mode: 0o711 });
   const repo = join(dir, 'repo');
-  const secret = env['NOTIFICATION_SECRET'] || randomBytes(16).toString('hex');
+  const random = (variable: string) => env[variable] || randomBytes(16).toString('hex');
+  const secret = random('NOTIFICATION_SECRET');
   const postgres = await startPostgres(join(dir, 'postgres'));
   try {
     await provideRepository({ kind: 'postgres', repo, connectionString: postgres.url }, instrumentNames);
@@ -43,6 +44,7 @@ export async function startEmbeddedSite(directory: string, env: NodeJS.ProcessEn
       BUTLER_REPO: repo,
       BUCKETS: BUCKET,
       NOTIFICATION_SECRET: secret,
+      CONSOLE_TOKEN: random('CONSOLE_TOKEN'),
       S3_ENDPOINT_URL: s3.endpoint,
       AWS_ACCESS_KEY_ID: s3.accessKey,
       AWS_SECRET_ACCESS_KEY: s3.secretKey,

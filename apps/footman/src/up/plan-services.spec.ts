@@ -6,6 +6,7 @@ const ENV = {
   NOTIFICATION_SECRET: 's3cret',
   BUCKET: 'raw',
   BUTLER_REPO: '/repo',
+  CONSOLE_TOKEN: '0123456789abcdef',
 };
 const PLAIN = ['intake', 'ingest', 'reaper'];
 

@@ -78,7 +78,8 @@ function chosen(known: readonly KnownService[], { only = [], without = [] }: Cho
 function problemsOf(error: unknown): readonly ConfigProblem[] {
   if (error instanceof ConfigError) return error.problems;
   const rule = error instanceof Error ? error.message : String(error);
-  return [{ variable: 'environment', rule: `${rule}; or see --embedded` }];
+  const hint = (error as { code?: unknown }).code === 'queue.no_backend' ? '; or see --embedded' : '';
+  return [{ variable: 'environment', rule: `${rule}${hint}` }];
 }
 
 /** Several services have most variables in common: a problem of one is said once. */

@@ -1,3 +1,4 @@
+import { consoleService } from '@footman/console';
 import { ingestService } from '@footman/ingest';
 import { intakeService } from '@footman/intake';
 import { reaperService } from '@footman/reaper';
@@ -15,4 +16,5 @@ export const SERVICES: readonly KnownService[] = [
   { service: intakeService, use: 'Ceph posts its notices to /notify' },
   { service: ingestService, use: 'writes the Butler' },
   { service: reaperService, use: 'compares bucket and Butler, writes the ledger' },
+  { service: consoleService, use: 'shows how the site stands; log in with CONSOLE_TOKEN' },
 ];
