@@ -46,7 +46,7 @@ async function verify(
   { instrument, day, collection, visits, json = false }: VerifyFlags,
 ): Promise<void> {
   const { RawFinder } = await import('../find-raws.js');
-  const day_obs = day === 'last' ? await lastNight() : day;
+  const day_obs = day === 'last' ? (await import('../last-night.js')).lastNight() : day;
   const finder = new RawFinder(process.env);
   const repository = await openRepository(repo, openOptions);
   try {
@@ -71,12 +71,6 @@ async function verify(
     await repository.close();
     finder.close();
   }
-}
-
-/** The observing day before this one. */
-async function lastNight(): Promise<number> {
-  const { dayObsOf } = await import('@footman/reaper');
-  return dayObsOf(Date.now() - 24 * 3_600_000);
 }
 
 /** What is kept of all exposures. */

@@ -1,5 +1,5 @@
 import type { Site } from '@footman/operator';
-import type { Canary } from '@footman/reaper';
+import { type Canary, sendCanary } from '@footman/reaper';
 import { Progress } from '../operator/progress.js';
 import type { GatewayState } from './gateway-state.js';
 import { canaryKey } from './canary-key.js';
@@ -21,7 +21,6 @@ export async function prove(
 ): Promise<Proof | null> {
   const key = canaryKey(wanted);
   if (key === null) return null;
-  const { sendCanary } = await import('@footman/reaper');
   const queues = site.needQueues();
   const progress = new Progress();
   const seconds = (ms: number) => Math.round(ms / 1000);

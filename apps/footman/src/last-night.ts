@@ -1,0 +1,6 @@
+import { dayObsOf } from '@footman/reaper';
+
+/** The observing day before this one. */
+export function lastNight(): number {
+  return dayObsOf(Date.now() - 24 * 3_600_000);
+}
