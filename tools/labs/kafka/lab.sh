@@ -116,7 +116,7 @@ start() {
   local deadline=$((SECONDS + 60)) each
   for each in "$port" "$sasl_port" "$tls_port"; do
     until listens "$each"; do
-      runs && [ "$SECONDS" -lt "$deadline" ] || { say 'the broker did not start'; tail -3 "$lab/kafka.log" >&2; return 1; }
+      kill -0 "$(cat "$lab/pid")" 2>/dev/null && [ "$SECONDS" -lt "$deadline" ] || { say 'the broker did not start'; tail -3 "$lab/kafka.log" >&2; return 1; }
       sleep 0.1
     done
   done

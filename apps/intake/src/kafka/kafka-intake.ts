@@ -36,7 +36,10 @@ export class KafkaIntake {
   ) {
     const onError = (err: Error) => logger.warn({ err }, 'Unusable messages are only logged now');
     this.unusable = new UnusableMessages(queue, { onError });
-    const metrics = new KafkaMetrics(registry, settings.topic, () => this.ready);
+    const metrics = new KafkaMetrics(registry, settings.topic, () => ({
+      up: this.ready,
+      lags: this.session?.lags ?? new Map(),
+    }));
     this.parts = { taker: new MessageTaker(intake, this.unusable, metrics), metrics, logger };
   }
 

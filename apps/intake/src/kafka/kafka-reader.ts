@@ -86,7 +86,13 @@ export class KafkaReader {
       minBytes: 1,
       maxBytes: BROKER_BYTES,
     });
-    const response = await abandoned(fetching, signal).catch((error) => this.withoutLost(error));
+    let response: FetchResponse;
+    try {
+      response = await abandoned(fetching, signal);
+    } catch (error) {
+      await this.stepOverLost(error);
+      return;
+    }
     const messages = response.responses
       .flatMap((each) => each.partitions)
       .flatMap((each) => this.begin(each));
@@ -120,21 +126,26 @@ export class KafkaReader {
     return messages;
   }
 
-  /** Goes on where the topic begins now, if that is what is wrong: its messages are kept for a limited time. */
-  private withoutLost(error: unknown): FetchResponse {
-    const response = responseOf(error);
-    const partitions = response?.responses.flatMap((each) => each.partitions) ?? [];
+  /**
+   * Goes on where the topic begins now, if that is what is wrong: its messages are kept for a limited time.
+   *
+   * @throws unknown what it was given, if something else is wrong.
+   */
+  private async stepOverLost(error: unknown): Promise<void> {
+    const partitions = responseOf(error)?.responses.flatMap((each) => each.partitions) ?? [];
     const lost = partitions.filter(({ errorCode }) => errorCode === OFFSET_OUT_OF_RANGE);
-    if (!response || lost.length === 0) throw error;
-    for (const { partitionIndex: partition, logStartOffset } of lost) {
+    if (lost.length === 0) throw error;
+    const first = await this.parts.topic.firstOffsets();
+    for (const { partitionIndex: partition } of lost) {
       const { next } = this.offsets(partition);
-      this.offsets(partition).restart(logStartOffset);
+      const from = first[partition];
+      if (from === undefined || from === next) throw error;
+      this.offsets(partition).restart(from);
       this.parts.logger.error(
-        { partition, wanted: String(next), from: String(logStartOffset) },
+        { partition, wanted: String(next), from: String(from) },
         'Messages are gone from the topic that were not read; the reaper finds their objects',
       );
     }
-    return { ...response, responses: [] };
   }
 
   private offsets(partition: number): PartitionOffsets {

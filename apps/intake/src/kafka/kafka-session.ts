@@ -32,6 +32,7 @@ export class KafkaSession {
   private readonly ending = new AbortController();
   private readonly failing = new AbortController();
   private partitions = new Map<number, PartitionOffsets>();
+  private ours: readonly number[] = [];
   private topic: TopicWatch | undefined;
   private reading: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   /** Assignments are taken up one after the other. */
@@ -61,6 +62,12 @@ export class KafkaSession {
     return this.heardAt > 0 && performance.now() - this.heardAt < SESSION_MS;
   }
 
+  /** Messages that the queue doesn't have yet, of each of our partitions. */
+  get lags(): ReadonlyMap<number, number> {
+    const known = this.ours.map((partition) => [partition, this.partitions.get(partition)?.lag] as const);
+    return new Map(known.filter((each): each is readonly [number, number] => each[1] !== undefined));
+  }
+
   /** Takes messages until the signal comes; rejects when it can't go on. */
   async run(signal: AbortSignal): Promise<void> {
     const either = AbortSignal.any([signal, this.failing.signal]);
@@ -84,7 +91,6 @@ export class KafkaSession {
   private async close(): Promise<void> {
     this.ending.abort();
     await Promise.race([this.leave(), sleep(CLOSE_MS, undefined, { ref: false })]);
-    this.parts.metrics.showLag(new Map());
     // In case that leaving took too long.
     for (const client of [this.group, this.fetcher]) client.connections.close(() => undefined);
   }
@@ -105,6 +111,7 @@ export class KafkaSession {
   private assigned(assignments: readonly GroupAssignment[]): void {
     this.heardAt = performance.now();
     const ours = assignments.find(({ topic }) => topic === this.settings.topic)?.partitions ?? [];
+    this.ours = ours;
     this.turn = this.turn.then(() => this.takeUp(ours)).catch(this.fail);
   }
 
@@ -112,9 +119,8 @@ export class KafkaSession {
     await this.stopReading();
     const { topic, ending } = this;
     if (ending.signal.aborted || !topic) return;
-    this.partitions = await abandoned(this.offsetsOf(ours), ending.signal);
+    this.partitions = await abandoned(this.offsetsOf(ours, topic), ending.signal);
     this.parts.logger.info({ topic: topic.name, partitions: ours }, 'Reading notifications from Kafka');
-    this.showLag();
     const stop = new AbortController();
     const reader = new KafkaReader(this.partitions, {
       client: this.fetcher,
@@ -132,17 +138,20 @@ export class KafkaSession {
   }
 
   /** Where to begin: what the group has committed, unless we know better. */
-  private async offsetsOf(ours: readonly number[]): Promise<Map<number, PartitionOffsets>> {
+  private async offsetsOf(
+    ours: readonly number[],
+    watch: TopicWatch,
+  ): Promise<Map<number, PartitionOffsets>> {
     const all = new Map<number, PartitionOffsets>();
     if (ours.length === 0) return all;
-    const { topic } = this.settings;
+    const { topic, offsetReset } = this.settings;
     const committed = (
       await this.group.listCommittedOffsets({ topics: [{ topic, partitions: [...ours] }] })
     ).get(topic);
-    const first = await this.firstOffsets();
+    const begins = offsetReset === 'latest' ? await watch.nextOffsets() : await watch.firstOffsets();
     for (const partition of ours) {
       const offset = committed?.[partition] ?? -1n;
-      const start = offset >= 0n ? offset : (first[partition] ?? 0n);
+      const start = offset >= 0n ? offset : (begins[partition] ?? 0n);
       // What we have queued ourselves needn't be read again, though its commit may have come too late.
       const queued = this.partitions.get(partition)?.queued ?? -1n;
       all.set(partition, new PartitionOffsets(queued > start ? queued : start, offset));
@@ -150,18 +159,13 @@ export class KafkaSession {
     return all;
   }
 
-  /** Where a partition begins of which the group has committed nothing. */
-  private async firstOffsets(): Promise<readonly bigint[]> {
-    const { topic, offsetReset } = this.settings;
-    const timestamp = offsetReset === 'latest' ? LATEST : EARLIEST;
-    return (await this.group.listOffsets({ topics: [topic], timestamp })).get(topic) ?? [];
-  }
-
   /** One commit at a time, of all partitions; one that fails comes again with the next. */
   private async commit(): Promise<void> {
     if (this.committing) return;
     const due = [...this.partitions].flatMap(([partition, offsets]) => {
-      return offsets.due === undefined ? [] : [{ partition, offsets, offset: offsets.due }];
+      // Another member may have come further by now with one that isn't ours any more.
+      if (offsets.due === undefined || !this.ours.includes(partition)) return [];
+      return [{ partition, offsets, offset: offsets.due }];
     });
     if (due.length === 0) return;
     const { topic } = this.settings;
@@ -188,20 +192,8 @@ export class KafkaSession {
     } catch (error) {
       this.fail(error);
     }
-    const { topic } = this.settings;
-    const ends = await this.group
-      .listOffsets({ topics: [topic], timestamp: LATEST })
-      .then((offsets) => offsets.get(topic))
-      .catch(() => undefined);
+    const ends = await this.topic?.nextOffsets().catch(() => undefined);
     for (const [partition, offsets] of this.partitions) offsets.end = ends?.[partition] ?? offsets.end;
-    this.showLag();
-  }
-
-  private showLag(): void {
-    const lags = [...this.partitions].flatMap(([partition, { lag }]) => {
-      return lag === undefined ? [] : [[partition, lag] as const];
-    });
-    this.parts.metrics.showLag(new Map(lags));
   }
 }
 
@@ -209,7 +201,3 @@ export class KafkaSession {
 function leave(client: Consumer): Promise<void> {
   return new Promise((left) => client.close(true, () => left()));
 }
-
-/** Kafka's names for a partition's two ends. */
-const EARLIEST = -2n;
-const LATEST = -1n;

@@ -6,17 +6,20 @@ export const MESSAGE_OUTCOMES = ['queued', 'ignored', 'unusable'] as const;
 /** One of {@link MESSAGE_OUTCOMES}. */
 export type MessageOutcome = (typeof MESSAGE_OUTCOMES)[number];
 
+/** What is looked at when the metrics are asked for. */
+export interface KafkaState {
+  /** Whether this process belongs to the group and its broker answers. */
+  readonly up: boolean;
+  /** Messages that the queue doesn't have yet, of each partition that this process reads. */
+  readonly lags: ReadonlyMap<number, number>;
+}
+
 /** What the intake counts of Kafka. */
 export class KafkaMetrics {
   private readonly messages: Counter<'outcome'>;
-  private readonly lag: Gauge<'topic' | 'partition'>;
   private readonly lastCommit: Gauge;
 
-  constructor(
-    registry: Registry,
-    private readonly topic: string,
-    up: () => boolean,
-  ) {
+  constructor(registry: Registry, topic: string, state: () => KafkaState) {
     const registers = [registry];
     this.messages = new Counter({
       name: 'footman_intake_kafka_messages_total',
@@ -24,11 +27,16 @@ export class KafkaMetrics {
       labelNames: ['outcome'],
       registers,
     });
-    this.lag = new Gauge({
+    new Gauge({
       name: 'footman_intake_kafka_lag_messages',
       help: 'Messages that are in the topic and not in the queue yet, for each partition that this process reads',
       labelNames: ['topic', 'partition'],
       registers,
+      collect() {
+        // Others may read by now what this process has read before.
+        this.reset();
+        for (const [partition, lag] of state().lags) this.set({ topic, partition: String(partition) }, lag);
+      },
     });
     this.lastCommit = new Gauge({
       name: 'footman_intake_kafka_last_commit_timestamp_seconds',
@@ -40,7 +48,7 @@ export class KafkaMetrics {
       help: '1 while this process belongs to the group and its broker answers',
       registers,
       collect() {
-        this.set(up() ? 1 : 0);
+        this.set(state().up ? 1 : 0);
       },
     });
     for (const outcome of MESSAGE_OUTCOMES) this.messages.inc({ outcome }, 0);
@@ -48,14 +56,6 @@ export class KafkaMetrics {
 
   count(outcome: MessageOutcome): void {
     this.messages.inc({ outcome });
-  }
-
-  /** Replaces what was shown of the partitions, since others may read them now. */
-  showLag(lags: ReadonlyMap<number, number>): void {
-    this.lag.reset();
-    for (const [partition, lag] of lags) {
-      this.lag.set({ topic: this.topic, partition: String(partition) }, lag);
-    }
   }
 
   committed(): void {

@@ -1,4 +1,4 @@
-import type { Consumer } from '@platformatic/kafka';
+import { ListOffsetTimestamps, type Consumer } from '@platformatic/kafka';
 
 /** The topic isn't what it was when this process joined the group: it was made anew, or has other partitions now. */
 export class TopicChangedError extends Error {
@@ -33,12 +33,26 @@ export class TopicWatch {
     return byBroker;
   }
 
+  /** Where each partition begins. */
+  async firstOffsets(): Promise<readonly bigint[]> {
+    return await this.offsets(ListOffsetTimestamps.EARLIEST);
+  }
+
+  /** Where each partition ends: the offset that its next message will have. */
+  async nextOffsets(): Promise<readonly bigint[]> {
+    return await this.offsets(ListOffsetTimestamps.LATEST);
+  }
+
   /** @throws TopicChangedError when it isn't what it was; says nothing while no broker answers. */
   async check(): Promise<void> {
     const now = await topicOf(this.client, this.name, true).catch(() => undefined);
     if (now && (now.id !== this.id || now.partitionsCount !== this.partitionsCount)) {
       throw new TopicChangedError(`Topic ${this.name} was made anew or has other partitions now`);
     }
+  }
+
+  private async offsets(timestamp: bigint): Promise<readonly bigint[]> {
+    return (await this.client.listOffsets({ topics: [this.name], timestamp })).get(this.name) ?? [];
   }
 }
 
