@@ -9,6 +9,7 @@ import { notificationsCommand } from './commands/notifications.js';
 import { replayCommand } from './commands/replay.js';
 import { statusCommand } from './commands/status.js';
 import { translateCommand } from './commands/translate.js';
+import { unusableCommand } from './commands/unusable.js';
 import { upCommand } from './commands/up.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -29,6 +30,7 @@ export function program(): Command {
       .addCommand(auditCommand())
       .addCommand(bucketsCommand())
       .addCommand(notificationsCommand())
+      .addCommand(unusableCommand())
       .addCommand(butlerCommand())
       .addCommand(translateCommand()),
   );
