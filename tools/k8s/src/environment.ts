@@ -5,7 +5,7 @@ export function environmentOf(container: Container, manifests: readonly Manifest
   const env: Record<string, string> = {};
   for (const { configMapRef, secretRef } of container.envFrom ?? []) {
     if (configMapRef) Object.assign(env, dataOf(manifests, 'ConfigMap', configMapRef.name));
-    if (secretRef) Object.assign(env, dataOf(manifests, 'Secret', secretRef.name));
+    if (secretRef) Object.assign(env, dataOf(manifests, 'Secret', secretRef.name, secretRef.optional));
   }
   for (const variable of container.env ?? []) {
     const value = valueOf(variable, manifests);

@@ -2,7 +2,7 @@ import { parseConfig } from '@footman/service';
 import { ingestConfig } from '@footman/ingest';
 import { environmentOf } from '../src/environment.js';
 import { workloads, type Container, type Manifest } from '../src/manifest.js';
-import { describeRendered, manifestsOf, MOVING_OVER } from './rendered.js';
+import { BY_KAFKA, describeRendered, manifestsOf, MOVING_OVER } from './rendered.js';
 
 /** The objects of a site that embargo-butler's have the names of: applied to its namespace, they would take its place. */
 const ofKind = (manifests: readonly Manifest[], kind: string) =>
@@ -34,13 +34,23 @@ describeRendered('what runs beside embargo-butler', () => {
       }
       const annotations = ofKind(manifests, 'Service').map(({ metadata }) => metadata.annotations ?? {});
       expect(JSON.stringify(annotations)).not.toContain('loadBalancerIPs');
-      expect(annotations.filter((each) => each['metallb.io/address-pool'])).toHaveLength(1);
+      const asked = annotations.filter((each) => each['metallb.io/address-pool']);
+      expect(asked).toHaveLength(BY_KAFKA.includes(place) ? 0 : 1);
     });
 
     it('works on the same bucket, Butler and datasets as the site will', () => {
       const of = (all: readonly Manifest[], name: string) =>
         ofKind(all, 'ConfigMap').find(({ metadata }) => metadata.name.startsWith(`${name}-`))?.data;
-      for (const name of ['site', 'datasets', 'intake']) expect(of(manifests, name)).toEqual(of(site, name));
+      for (const name of ['site', 'datasets']) expect(of(manifests, name)).toEqual(of(site, name));
+      // Members of one group share the messages of a topic; an observer has to have all of them, from now on.
+      const { KAFKA_GROUP_ID: ours, KAFKA_OFFSET_RESET, ...intake } = of(manifests, 'intake') ?? {};
+      const { KAFKA_GROUP_ID: theirs, ...others } = of(site, 'intake') ?? {};
+      expect(intake).toEqual(others);
+      if (theirs)
+        expect({ shared: ours === theirs, KAFKA_OFFSET_RESET }).toEqual({
+          shared: false,
+          KAFKA_OFFSET_RESET: 'latest',
+        });
     });
 
     it('verifies each night after it has ended, with the settings of the reaper', () => {

@@ -9,6 +9,9 @@ export const MOVING_OVER = SITES.filter((site) => site !== 'test').map(
   (site) => `moving-over/${site}` as const,
 );
 
+/** Where notices come by Kafka, so that nothing has to listen for them. */
+export const BY_KAFKA: readonly string[] = ['summit-new', 'test', 'moving-over/summit-new'];
+
 /** The namespace of a place in k8s. */
 export function namespaceOf(place: string): string {
   const site = place.replace('moving-over/', '');
