@@ -160,6 +160,26 @@ describe.each(peacefulQueueServers())('the console, with the queue on %s,', (_, 
       ]);
     });
 
+    test('pause, resume and clean a queue; each is remembered', async () => {
+      const queue = `/queues/api/queues/${encodeURIComponent(BUCKET)}`;
+      const before = (await acts()).length;
+      for (const path of [
+        `${queue}/pause`,
+        `${queue}/resume`,
+        `${queue}/clean/completed`,
+        '/queues/api/queues/pause',
+        '/queues/api/queues/resume',
+      ])
+        expect([path, (await send('PUT', path, by(OPERATOR))).status]).toEqual([path, 200]);
+      await until(async () => (await acts()).length === before + 3);
+      expect(
+        (await acts())
+          .slice(0, 3)
+          .map(({ command }) => command)
+          .sort(),
+      ).toEqual(['queues clean', 'queues pause', 'queues resume']);
+    });
+
     test('replay what was given up, and say why', async () => {
       const body = new URLSearchParams({
         state: 'dead',

@@ -64,7 +64,7 @@ export class AllQueues {
   private open(name: string): Promise<Queue> {
     let opened = this.opened.get(name);
     if (!opened) {
-      opened = openQueue(this.store, name, this.onError);
+      opened = openQueue(this.store, name, this.onError, {}, this.store.viewer);
       this.opened.set(name, opened);
       opened.catch(() => this.opened.delete(name));
     }

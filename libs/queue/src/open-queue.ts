@@ -1,5 +1,5 @@
 import { Queue, type BackendFactory, type QueueOptions } from 'bullmq';
-import type { Store } from './store.js';
+import type { Store, Wiring } from './store.js';
 
 /** Opens BullMQ's producing side of a queue; rejects when the server is away. */
 export async function openQueue<T>(
@@ -7,8 +7,8 @@ export async function openQueue<T>(
   name: string,
   onError: (error: Error) => void,
   options: Omit<QueueOptions, 'connection'> = {},
+  { connection, factory }: Wiring = store.producer,
 ): Promise<Queue<T>> {
-  const { connection, factory } = store.producer;
   const queue = new Queue<T>(name, { ...options, connection }, factory as BackendFactory<never>);
   queue.on('error', onError);
   try {

@@ -46,13 +46,11 @@ export class PostgresStore implements Store {
   }
 
   get producer(): Wiring {
-    return this.wiring({
-      max: 4,
-      // Each queue has a pool of its own, and a process may look at many queues one after the other.
-      idleTimeoutMillis: 1000,
-      connectionTimeoutMillis: this.timeoutMs,
-      query_timeout: this.timeoutMs,
-    });
+    return this.producing(4);
+  }
+
+  get viewer(): Wiring {
+    return this.producing(1);
   }
 
   get worker(): Wiring {
@@ -206,6 +204,16 @@ export class PostgresStore implements Store {
   async close(): Promise<void> {
     this.closing.abort();
     await bounded(this.pool.end(), CONNECT_TIMEOUT_MS, () => undefined);
+  }
+
+  private producing(max: number): Wiring {
+    return this.wiring({
+      max,
+      // Each queue has a pool of its own, and a process may look at many queues one after the other.
+      idleTimeoutMillis: 1000,
+      connectionTimeoutMillis: this.timeoutMs,
+      query_timeout: this.timeoutMs,
+    });
   }
 
   private wiring(settings: pg.PoolConfig): Wiring {

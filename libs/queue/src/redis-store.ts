@@ -73,6 +73,10 @@ export class RedisStore implements Store {
     return { connection: this.client as ConnectionOptions, factory: undefined };
   }
 
+  get viewer(): Wiring {
+    return this.producer;
+  }
+
   get worker(): Wiring {
     const connection = {
       url: this.url,

@@ -32,6 +32,8 @@ export interface Store {
   readonly connected: boolean;
   readonly producer: Wiring;
   readonly worker: Wiring;
+  /** For looking at all queues at once, with few connections for each. */
+  readonly viewer: Wiring;
   /** Whether the limit on how many finished jobs are kept costs next to nothing per job. */
   readonly cheapKeepCount: boolean;
   /** Connects in the background for as long as it takes; resolves after the first attempt, good or bad. */
