@@ -21,7 +21,7 @@ const sections = new Map(
 /** What an operator would type: `footman` with what comes after it, up to the next command or the end of the code. */
 const commands = [
   ...new Set(
-    [...runbook.matchAll(/(?:^|`|-- )footman ((?!")(?:(?! #|  )[^`|\n])+)/gm)].map(([, rest = '']) =>
+    [...runbook.matchAll(/(?:^|`|-- |npx )footman ((?!")(?:(?! #|  )[^`|\n])+)/gm)].map(([, rest = '']) =>
       rest.trim(),
     ),
   ),
@@ -54,6 +54,12 @@ describe('the runbook', () => {
     );
     const links = [...runbook.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
     expect(links.filter((anchor) => !headings.includes(anchor ?? ''))).toEqual([]);
+  });
+
+  it('has Alertmanager keep quiet about alerts that there are', () => {
+    const named = [...runbook.matchAll(/Footman\(([^)]+)\)/g)].flatMap(([, names = '']) => names.split('|'));
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((name) => !sections.has(`Footman${name}`))).toEqual([]);
   });
 
   it('lists the series that rules record', () => {
