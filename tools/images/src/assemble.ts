@@ -1,5 +1,6 @@
 import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { billOfMaterials } from './bill-of-materials.js';
 import { bundle } from './bundle.js';
 import { commandsOf } from './commands.js';
 import { copyUnbundled } from './copy-unbundled.js';
@@ -38,6 +39,7 @@ export async function assemble(root: string, tree: string): Promise<Assembled> {
   await cp(join(root, 'LICENSE'), join(home, 'LICENSE'));
   const packages = [...(await bundledPackages(root, metafile)), ...unbundled];
   await writeFile(join(home, 'THIRD-PARTY-LICENSES'), await notices(packages, system));
+  await writeFile(join(home, 'footman.cdx.json'), billOfMaterials(packages));
   const commands = await commandsOf(root);
   await mkdir(join(tree, 'usr', 'local', 'bin'), { recursive: true });
   for (const name of commands)

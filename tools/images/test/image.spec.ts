@@ -98,7 +98,12 @@ if (!Tree.possible) process.stderr.write('The image is not tried: that takes Lin
     expect(await readFile(tree.path('opt/footman/LICENSE'), 'utf8')).toContain('GNU GENERAL PUBLIC LICENSE');
   });
 
-  it('tells scanners which packages of Debian’s it has', async () => {
+  it('tells scanners which packages of npm’s and Debian’s it has', async () => {
+    const { components } = JSON.parse(await readFile(tree.path('opt/footman/footman.cdx.json'), 'utf8'));
+    const purls = components.map(({ purl }: { purl: string }) => purl);
+    for (const name of ['bullmq', '%40nestjs/core', 'libsql', '%40aws-sdk/client-s3'])
+      expect(purls).toContainEqual(expect.stringContaining(`pkg:npm/${name}@`));
+    expect(new Set(purls).size).toBe(purls.length);
     const libc = await readFile(tree.path('var/lib/dpkg/status.d/libc6'), 'utf8');
     expect(libc).toMatch(/^Package: libc6$/m);
     expect(libc).toMatch(/^Version: \S+$/m);
