@@ -19,13 +19,21 @@ describe('the files in k8s', () => {
     for (const { name, content } of files) expect(content.bucket).toBe(name);
   });
 
-  it('lead to the addresses that the overlays have', () => {
-    const files = readYamlFiles(notificationsFile, `${K8S}/bucket-notifications`);
-    const [lfa] = files.filter(({ name }) => name === 'rubinobs-lfa-cp');
-    const overlay = readFileSync(`${K8S}/overlays/lfa/kustomization.yaml`, 'utf8');
-    const endpoint = new URL(lfa?.content.notifications[0]?.['push-endpoint'] ?? '');
-    expect(overlay).toContain(`loadBalancerIPs: ${endpoint.hostname}`);
-    expect(endpoint.pathname).toBe('/notify');
+  it.each([
+    ['rubinobs-lfa-cp', 'lfa', ({ hostname }: URL) => [`loadBalancerIPs: ${hostname}`]],
+    [
+      'rubin-summit',
+      'summit-new',
+      ({ host }: URL, topic: string) => [`KAFKA_CLUSTER=${host}`, `KAFKA_TOPIC=${topic}`],
+    ],
+  ])('of %s leads to where overlay %s listens', (name, site, settings) => {
+    const [file] = readYamlFiles(notificationsFile, `${K8S}/bucket-notifications`, name);
+    const overlay = readFileSync(`${K8S}/overlays/${site}/kustomization.yaml`, 'utf8');
+    for (const { topic, 'push-endpoint': endpoint } of file?.content.notifications ?? []) {
+      for (const setting of settings(new URL(endpoint), topic))
+        expect(overlay).toMatch(new RegExp(`${setting}\\b`));
+    }
+    expect.hasAssertions();
   });
 
   it('hold no secret, and let the notices of persistent topics outlive a restart', () => {
