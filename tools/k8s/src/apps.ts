@@ -1,3 +1,4 @@
+import { consoleConfig } from '@footman/console';
 import { ingestConfig } from '@footman/ingest';
 import { intakeConfig } from '@footman/intake';
 import { queueBackendFromEnv } from '@footman/queue';
@@ -9,17 +10,21 @@ export const APPS: Readonly<Record<string, z.ZodType>> = {
   intake: intakeConfig,
   ingest: ingestConfig,
   reaper: reaperConfig,
+  console: consoleConfig,
 };
 
 /** What libraries read beside the settings: object store and Butler credentials. */
 const S3 = /^(LSST_RESOURCES_S3_PROFILE_.+|S3_ENDPOINT_URL|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY)$/;
 const BUTLER = /^LSST_DB_AUTH$/;
+/** What the console asks for as the command line does; the repository is in the same ConfigMap. */
+const OPERATOR = /^(BUCKETS?|BUTLER_REPO|LEDGER_URL|DATASET_REGEXP|MAX_GUIDER_WAIT)$/;
 
 /** Whether an app does something with a variable. */
 export function knows(app: string, variable: string): boolean {
   const settings = APPS[app];
   if (!settings) return false;
   if (variable in shapeOf(settings) || variable in readByQueue()) return true;
+  if (app === 'console' && OPERATOR.test(variable)) return true;
   return app !== 'intake' && (S3.test(variable) || BUTLER.test(variable));
 }
 

@@ -6,6 +6,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   redis: 'redis-password-"with\\odd$characters',
   notification: 'opaque-data',
   ledger: '0123456789abcdef',
+  console: 'token-of-an-operator',
   profile: 'https://ACCESS:SECRET%2FKEY@store.example.org',
   access_key: 'ACCESS',
   secret_key: 'SECRET/KEY',

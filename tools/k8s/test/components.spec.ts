@@ -1,3 +1,5 @@
+import { consoleConfig } from '@footman/console';
+import { parseConfig } from '@footman/service';
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,6 +22,8 @@ interface Kustomization {
   readonly components?: readonly string[];
   readonly patches?: readonly unknown[];
   readonly replacements?: readonly unknown[];
+  readonly configMapGenerator?: readonly unknown[];
+  readonly secretGenerator?: readonly unknown[];
 }
 
 /** The lines that docs/kubernetes.md has for a component. */
@@ -76,6 +80,7 @@ describeRendered('a component that no overlay has', () => {
         template.spec.containers.some(({ ports = [] }) => ports.some(({ name }) => name === endpoint?.port)),
     );
     expect(watched.map(({ metadata }) => metadata.name)).toEqual([
+      'footman-console',
       'footman-ingest',
       'footman-intake',
       'footman-reaper',
@@ -109,6 +114,48 @@ describeRendered('a component that no overlay has', () => {
     expect(trigger?.metadata.query).toBe(
       'max(time() - footman_queue_oldest_pending_timestamp_seconds{lane="live",namespace="mine"}) or vector(0)',
     );
+  });
+
+  it('ingress has Gafaelfawr ask who comes, and lets only the ingress controller say so', async () => {
+    const { components = [], ...rest } = await documented('ingress');
+    const manifests = await render({
+      components: ['../../components/network-policies', ...components],
+      secretGenerator: [{ name: 'console', literals: ['CONSOLE_TOKEN=token-of-an-operator'] }],
+      ...rest,
+    });
+    const { metadata, spec = {} } = named(manifests, 'Ingress', 'footman-console');
+    const annotation = (name: string) => metadata.annotations?.[`nginx.ingress.kubernetes.io/${name}`] ?? '';
+    expect(annotation('auth-url')).toContain('gafaelfawr');
+    expect(annotation('auth-signin')).toMatch(/^https:\/\/[\w.-]+\/login$/);
+    expect(JSON.stringify([metadata, spec])).not.toContain('HOST');
+    // Every header that the console believes is the proxy's own.
+    expect(annotation('auth-response-headers').split(',')).toEqual([
+      'X-Auth-Request-User',
+      'X-Auth-Request-Groups',
+    ]);
+
+    const config = manifests.find(
+      ({ kind, metadata: { name } }) => kind === 'ConfigMap' && name.startsWith('console-'),
+    );
+    const settings = parseConfig(consoleConfig, config?.data ?? {});
+    expect(JSON.stringify(spec['rules'])).toContain(`"path":"${settings.BASE_PATH}"`);
+    expect(settings.CONSOLE_OPERATORS).not.toEqual([]);
+    const pod = workloads(manifests).find(({ metadata: { name } }) => name === 'footman-console');
+    const policies = manifests.filter(
+      ({ kind, spec: { podSelector } = {} }) =>
+        kind === 'NetworkPolicy' && selects(podSelector, pod?.spec.template.metadata.labels ?? {}),
+    );
+    expect(policies.flatMap(({ spec: { ingress = [] } = {} }) => ingress)).toEqual([
+      {
+        from: [
+          {
+            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' } },
+            podSelector: { matchLabels: { 'app.kubernetes.io/name': 'ingress-nginx' } },
+          },
+        ],
+        ports: [{ port: 'http' }],
+      },
+    ]);
   });
 
   it('external-secrets makes every secret that pods refer to, with every key', async () => {

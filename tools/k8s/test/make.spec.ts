@@ -12,36 +12,36 @@ const PP_DEV = 'secret/rubin/usdf-prompt-processing-dev/autoingest/pp-dev';
 const BUTLER = 'secret/rubin/usdf-butler/client-config';
 const USERS = 'secret/rubin/embargo/read/rubin-summit-users';
 
-/** As usdf-embargo-deploy's Makefiles have them, and the ledger's password; not what no pod read (postgres, register_svc_rsa). */
+/** As usdf-embargo-deploy's Makefiles have them, the ledger's password and the console's token; not what no pod read (postgres, register_svc_rsa). */
 const ASKED: Readonly<Record<string, readonly (readonly [path: string, fields: string])[]>> = {
   summit: [
-    [`${DMZ}/summit`, 'redis notification ledger'],
+    [`${DMZ}/summit`, 'redis notification ledger console'],
     [BUTLER, 'db-auth.yaml'],
     [USERS, 'access_key secret_key'],
   ],
   bts: [
-    [`${DMZ}/bts`, 'redis notification ledger'],
+    [`${DMZ}/bts`, 'redis notification ledger console'],
     [BUTLER, 'db-auth.yaml'],
     [USERS, 'access_key secret_key'],
   ],
   tts: [
-    [`${DMZ}/tts`, 'redis notification ledger'],
+    [`${DMZ}/tts`, 'redis notification ledger console'],
     [BUTLER, 'db-auth.yaml'],
     [USERS, 'access_key secret_key'],
   ],
   sts: [
-    [`${DMZ}/sts`, 'redis notification ledger'],
+    [`${DMZ}/sts`, 'redis notification ledger console'],
     [BUTLER, 'db-auth.yaml'],
     [USERS, 'access_key secret_key'],
   ],
   lfa: [
-    [`${DMZ}/lfa`, 'redis notification ledger'],
+    [`${DMZ}/lfa`, 'redis notification ledger console'],
     [BUTLER, 'db-auth.yaml'],
     [`${DMZ}/lfa`, 'access_key secret_key'],
   ],
-  'summit-new': [[`${DMZ}/summit-new`, 'redis notification ledger db-auth.yaml profile']],
-  'pp-dev': [[PP_DEV, 'redis notification ledger db-auth.yaml profile']],
-  test: [['secret/rubin/usdf-embargo-dmz-dev/test', 'redis notification ledger profile']],
+  'summit-new': [[`${DMZ}/summit-new`, 'redis notification ledger console db-auth.yaml profile']],
+  'pp-dev': [[PP_DEV, 'redis notification ledger console db-auth.yaml profile']],
+  test: [['secret/rubin/usdf-embargo-dmz-dev/test', 'redis notification ledger console profile']],
 };
 
 describeRendered('make', () => {

@@ -18,8 +18,9 @@ describeRendered('what runs at a site', () => {
         })),
       );
 
-    it('are the three apps, Redis and the ledger, all in the namespace that the site has today', () => {
+    it('are the four apps, Redis and the ledger, all in the namespace that the site has today', () => {
       expect(pods.map(({ metadata }) => metadata.name).sort()).toEqual([
+        'footman-console',
         'footman-ingest',
         'footman-intake',
         'footman-reaper',

@@ -1,3 +1,4 @@
+import { consoleService } from '@footman/console';
 import { ingestService } from '@footman/ingest';
 import { intakeService } from '@footman/intake';
 import { reaperService } from '@footman/reaper';
@@ -5,7 +6,7 @@ import type { Service } from '@footman/service';
 
 /** Every service that listens, by its name. */
 export const SERVICES: ReadonlyMap<string, Service> = new Map(
-  [intakeService, ingestService, reaperService].map((service) => [
+  [intakeService, ingestService, reaperService, consoleService].map((service) => [
     service.name,
     service as unknown as Service,
   ]),

@@ -14,6 +14,7 @@ import { Registry } from './registry.js';
 
 export const BUCKET = 'rubin-summit';
 export const SECRET = 'opaque-data-of-the-topic';
+export const TOKEN = 'token-of-an-operator';
 
 const DETECTORS = instrumentByName('LSSTCam').detectors.filter(({ full_name }) =>
   /^R22_S1|R00_SG0/.test(full_name),
@@ -56,6 +57,7 @@ export class Site {
       BUCKETS: BUCKET,
       BUTLER_REPO: this.registry.repo,
       NOTIFICATION_SECRET: SECRET,
+      CONSOLE_TOKEN: TOKEN,
     };
   }
 

@@ -8,6 +8,11 @@ import { Site } from '../src/site.js';
 const OPEN = ['GET /livez', 'GET /metrics', 'GET /readyz'];
 /** Where each record is taken by its secret alone. */
 const BY_SECRET = ['POST /notify'];
+/** Where a stranger becomes somebody, by a token; and what that page looks like. */
+const LOGIN = ['GET /login', 'GET /assets/:name', 'POST /login'];
+
+/** Refused, or by a page: sent to log in. */
+const REFUSED = [401, 403, 404];
 
 const spoken = ({ method, url }: Route): string => `${method} ${url}`;
 
@@ -45,14 +50,15 @@ describe.each([...SERVICES])('%s', (_, service: Service) => {
   /** Routes that aren't known to be open. HEAD is GET without its answer. */
   const closed = () =>
     routes.filter(
-      ({ method, url }) => ![...OPEN, ...BY_SECRET].includes(`${method === 'HEAD' ? 'GET' : method} ${url}`),
+      ({ method, url }) =>
+        ![...OPEN, ...BY_SECRET, ...LOGIN].includes(`${method === 'HEAD' ? 'GET' : method} ${url}`),
     );
 
   it('has no route that a stranger may use, but for probes, metrics and notices', async () => {
     expect(routes.map(spoken)).toEqual(expect.arrayContaining(OPEN));
     for (const route of closed()) {
       const { status } = await ask(route);
-      expect([spoken(route), [401, 403, 404].includes(status)]).toEqual([spoken(route), true]);
+      expect([spoken(route), REFUSED.includes(status)]).toEqual([spoken(route), true]);
     }
   });
 
@@ -60,7 +66,7 @@ describe.each([...SERVICES])('%s', (_, service: Service) => {
     for (const route of routes.filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method))) {
       const answer = await ask(route);
       if (BY_SECRET.includes(spoken(route))) expect(await answer.json()).toEqual({ 'wrong-secret': 1 });
-      else expect([401, 403, 404]).toContain(answer.status);
+      else expect([spoken(route), REFUSED.includes(answer.status)]).toEqual([spoken(route), true]);
     }
     const { rows } = await site.registry.owner.query('SELECT count(*)::int AS n FROM "Butler".dataset');
     expect(rows).toEqual([{ n: 0 }]);
@@ -69,7 +75,7 @@ describe.each([...SERVICES])('%s', (_, service: Service) => {
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('refuses %s of everything that may be read', async (method) => {
     for (const { url } of routes.filter((route) => route.method === 'GET')) {
       const { status } = await ask({ method, url });
-      expect([url, [401, 403, 404, 405].includes(status)]).toEqual([url, true]);
+      expect([url, [...REFUSED, 405].includes(status)]).toEqual([url, true]);
     }
   });
 
@@ -77,7 +83,12 @@ describe.each([...SERVICES])('%s', (_, service: Service) => {
     const told = await Promise.all(
       OPEN.map(async (route) => (await fetch(`${running.url}${route.slice(4)}`)).text()),
     );
-    for (const secret of [site.env['NOTIFICATION_SECRET'], site.env['AWS_SECRET_ACCESS_KEY'], 'password'])
+    for (const secret of [
+      site.env['NOTIFICATION_SECRET'],
+      site.env['CONSOLE_TOKEN'],
+      site.env['AWS_SECRET_ACCESS_KEY'],
+      'password',
+    ])
       expect(told.join()).not.toContain(secret);
   });
 });

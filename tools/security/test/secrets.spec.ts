@@ -19,6 +19,7 @@ const SECRETS = {
   notification: 'opaque-Da7a/&+',
   access: 'ACCE55KEY-OF-5ITE',
   secretKey: 's3-5ecret/Key+',
+  console: 'c0nsole/t0ken+of-one',
 };
 
 /** All ways in which one may be written. */
@@ -75,6 +76,7 @@ describe.each([...SERVICES])('%s never prints a secret', (_, service: Service) =
     QUEUE_DATABASE_URL: `postgresql://nobody:${quoted(SECRETS.queue)}@${new URL(postgres.url).host}/postgres`,
     LEDGER_URL: `postgresql://nobody:${quoted(SECRETS.ledger)}@${new URL(postgres.url).host}/postgres`,
     NOTIFICATION_SECRET: SECRETS.notification,
+    CONSOLE_TOKEN: SECRETS.console,
     LSST_DB_AUTH: join(directory, 'db-auth.yaml'),
     S3_ENDPOINT_URL: site.guard.endpoint,
     AWS_ACCESS_KEY_ID: SECRETS.access,
@@ -131,7 +133,12 @@ describe.each([...SERVICES])('%s never prints a secret', (_, service: Service) =
     'it is given an address that is none': () =>
       env({ QUEUE_DATABASE_URL: `postgresql:/${SECRETS.queue}@@:x`, LEDGER_URL: SECRETS.ledger }),
     'it is given a secret where something else belongs': () =>
-      env({ PORT: SECRETS.notification, DRAIN_MS: SECRETS.queue, LOG_LEVEL: SECRETS.ledger }),
+      env({
+        CONSOLE_TOKEN: `: ${SECRETS.console} :`,
+        PORT: SECRETS.notification,
+        DRAIN_MS: SECRETS.queue,
+        LOG_LEVEL: SECRETS.ledger,
+      }),
     'it is given a profile that can’t be read': () =>
       env({
         BUCKETS: `site@${BUCKET}`,
