@@ -221,6 +221,8 @@ describe.each(peacefulQueueServers())('the console, with the queue on %s,', (_, 
       const page = await get('', { ...user, ...PAGE }, behind);
       expect(await page.text()).toMatch(/carol .*may change things/);
       expect((await get('', { 'x-auth-request-user': 'dave', ...PAGE }, behind)).status).toBe(200);
+      const bearer = { ...user, authorization: 'Bearer of-the-proxy-itself' };
+      expect((await get('/api/v1/status', bearer, behind)).status).toBe(200);
       // Nobody but a page of its own makes the console change anything for whom the proxy knows.
       expect((await send('PUT', RETRY_ALL, user, undefined, behind)).status).toBe(403);
       const origin = new URL(behind).origin;

@@ -80,9 +80,13 @@ function identify(
   bearer: string | undefined,
   { tokens, sessions, proxyUsers }: AuthenticationOptions,
 ): Identity | null {
-  if (bearer !== undefined) return tokens.find(bearer);
   const cookie = request.cookies[SESSION_COOKIE];
-  return (cookie && sessions.read(cookie)) || proxyUsers.find(request.socket.remoteAddress, request.headers);
+  return (
+    (bearer !== undefined && tokens.find(bearer)) ||
+    (cookie !== undefined && sessions.read(cookie)) ||
+    // Some proxies send a bearer of their own along.
+    proxyUsers.find(request.socket.remoteAddress, request.headers)
+  );
 }
 
 /** Sends whoever isn't known to log in. */

@@ -51,13 +51,15 @@ function Needs({ base, needed }: { readonly base: string; readonly needed: reado
       </p>
     );
   return (
-    <ul class="needs ill" role="status">
-      {needed.map((need) => (
-        <li key={need}>
-          <Need base={base} need={need} />
-        </li>
-      ))}
-    </ul>
+    <div class="needs ill" role="status">
+      <ul>
+        {needed.map((need) => (
+          <li key={need}>
+            <Need base={base} need={need} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
