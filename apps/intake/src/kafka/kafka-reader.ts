@@ -31,6 +31,8 @@ const OFFSET_OUT_OF_RANGE = 1;
 
 /** Reads messages of partitions and hands them on, one loop for each broker; reads no more before those are in the queue. */
 export class KafkaReader {
+  private away = false;
+
   constructor(
     private readonly partitions: ReadonlyMap<number, PartitionOffsets>,
     private readonly parts: KafkaReaderParts,
@@ -47,7 +49,9 @@ export class KafkaReader {
         if (signal.aborted) break;
         await this.parts.topic.check();
         if (performance.now() - begin > 10 * LONGEST_WAIT_MS) waits.reset();
-        this.parts.logger.warn({ err: error }, 'Messages could not be read from Kafka; trying again');
+        if (!this.away)
+          this.parts.logger.warn({ err: error }, "Kafka's messages can't be read now; trying again");
+        this.away = true;
         await sleep(waits.take(), undefined, { signal }).catch(() => undefined);
       }
     }
@@ -93,6 +97,8 @@ export class KafkaReader {
       await this.stepOverLost(error);
       return;
     }
+    if (this.away) this.parts.logger.info("Kafka's messages can be read again");
+    this.away = false;
     const messages = response.responses
       .flatMap((each) => each.partitions)
       .flatMap((each) => this.begin(each));

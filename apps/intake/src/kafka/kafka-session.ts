@@ -20,6 +20,7 @@ export interface KafkaSessionParts {
 /** Commits of all partitions go together, so often. */
 const COMMIT_MS = 300;
 const LOOK_MS = 5000;
+const REJOIN_MS = 1000;
 /** Without any sign from the group's broker for so long, one begins anew: another may lead the group now. */
 const SILENCE_MS = 30_000;
 /** Finishing and leaving take no longer; the group finds out by itself, then. */
@@ -39,6 +40,7 @@ export class KafkaSession {
   private turn: Promise<void> = Promise.resolve();
   private committing: Promise<void> | undefined;
   private heardAt = 0;
+  private rejoining = false;
 
   constructor(
     private readonly settings: KafkaSettings,
@@ -49,8 +51,10 @@ export class KafkaSession {
     for (const client of [this.group, this.fetcher]) {
       client.topics.track(settings.topic);
       // Without a listener it would end the process.
-      client.on('error', this.fail);
+      client.on('error', () => void this.rejoin());
     }
+    // The library sends no more of them after one that failed, and the group would take us for dead.
+    this.group.on('consumer:heartbeat:error', () => void this.rejoin());
     this.group.on('consumer:group:join', ({ assignments = [] }) => this.assigned(assignments));
     // The last chance to say how far we are before others begin there.
     this.group.on('consumer:group:rebalance', () => void this.commit());
@@ -107,6 +111,21 @@ export class KafkaSession {
   private readonly fail = (error: unknown): void => {
     this.failing.abort(error);
   };
+
+  /** Joins the group again as the member that it knows, so that nobody has to wait for one who doesn't come. */
+  private async rejoin(): Promise<void> {
+    const { signal } = this.ending;
+    if (this.rejoining || this.heardAt === 0) return;
+    this.rejoining = true;
+    for (let joined = false; !joined && !signal.aborted;) {
+      await sleep(REJOIN_MS, undefined, { signal }).catch(() => undefined);
+      joined = await this.group.joinGroup({}).then(
+        () => true,
+        () => false,
+      );
+    }
+    this.rejoining = false;
+  }
 
   private assigned(assignments: readonly GroupAssignment[]): void {
     this.heardAt = performance.now();
