@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { ROOT, ownPackages } from '../src/workspace.js';
 
@@ -42,6 +45,15 @@ describe('version plans', () => {
     expect(text.replace(/\(\d{4}-\d\d-\d\d\)/, '(today)')).toBe(
       '## 2.0.0 (today)\n\n### What breaks\n\n- It asks for Redis 8.\n\n### What else\n\n- Lanes.\n\n  Two of them.',
     );
+  });
+
+  it('take part in a release under the tag of its version only', async () => {
+    const program = fileURLToPath(new URL('../check-tag.mjs', import.meta.url));
+    const check = promisify(execFile)(process.execPath, [program, 'v99.0.0']);
+    await expect(check).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('The tag is v99.0.0'),
+    });
   });
 
   it('make one version of all packages, each of which asks for the others by it', async () => {
