@@ -79,6 +79,8 @@ describe('the runbook', () => {
     expect(command.commands.length === 0 || words.length === 0).toBe(true);
     const known = command.options.map(({ long }) => long);
     for (const option of words.filter((word) => word.startsWith('--'))) expect(known).toContain(option);
+    if (words.length > 0)
+      for (const { long, mandatory } of command.options) if (mandatory) expect(words).toContain(long);
     if (words[0] && !words[0].startsWith('-')) expect(command.registeredArguments.length).toBeGreaterThan(0);
   });
 });
