@@ -1,10 +1,12 @@
 import { createRepository } from '@footman/butler-client';
+import { openHttpStore, putFiles, sampleDetectors, simulateExposure } from '@footman/cli/demo';
 import { type EmbeddedServer, startPostgres, startRedis, startS3 } from '@footman/embedded';
 import { ingestService } from '@footman/ingest';
 import { intakeService } from '@footman/intake';
 import { ObjectStore } from '@footman/object-store';
+import { instrumentByName } from '@footman/obs-lsst';
 import { registerInstruments } from '@footman/obs-base';
-import { reaperService } from '@footman/reaper';
+import { dayObsOf, reaperService } from '@footman/reaper';
 import { cephNotification } from '@footman/s3-events';
 import { parseConfig, serviceParts, type Service } from '@footman/service';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -14,6 +16,7 @@ import type { Registry } from 'prom-client';
 
 const SERVICES: readonly Service[] = [intakeService, ingestService, reaperService];
 const SECRET = 'secret';
+const CAMERA = 'LSSTCam';
 
 /** The bucket of a watched site. */
 export const BUCKET = 'embargo';
@@ -30,7 +33,9 @@ export interface WatchedService {
 export interface WatchedSite {
   readonly services: readonly WatchedService[];
   readonly redis: EmbeddedServer;
-  /** Puts an object, of which the intake is told. */
+  /** Takes an exposure of tonight with some detectors, and puts its files, of which the intake is told. */
+  expose(seqNum: number, detectors: number): Promise<void>;
+  /** Puts an object of any content. */
   put(key: string, body: string): Promise<void>;
   /** Tells the intake of an object with some secret, and gives the answer's status. */
   notify(key: string, secret: string): Promise<number>;
@@ -54,7 +59,7 @@ export async function startWatchedSite(): Promise<WatchedSite | undefined> {
       () => s3.close(),
     );
     const repository = await createRepository(join(dir, 'repo'));
-    await registerInstruments(repository, ['LATISS']);
+    await registerInstruments(repository, [CAMERA]);
     await repository.close();
     const env = {
       REDIS_URL: redis.url,
@@ -91,11 +96,20 @@ export async function startWatchedSite(): Promise<WatchedSite | undefined> {
       return (await fetch(`${intake?.url}/notify`, { method: 'POST', headers, body })).status;
     };
     s3.onPut((object) => void post(cephNotification({ ...object, secret: SECRET })).catch(() => undefined));
+    const sender = openHttpStore({ endpoint: s3.endpoint, bucket: BUCKET, accessKey: '', secretKey: '' });
+    ends.push(async () => sender.close());
     const store = new ObjectStore(env);
     ends.push(async () => store.close());
     return {
       services,
       redis,
+      async expose(seqNum, count) {
+        const detectors = sampleDetectors(instrumentByName(CAMERA).detectors, count);
+        await putFiles(
+          simulateExposure({ day_obs: dayObsOf(Date.now()), seq_num: seqNum, detectors }),
+          sender.put,
+        );
+      },
       put: (key, body) => store.put(BUCKET, key, new TextEncoder().encode(body), 'application/fits'),
       notify: (key, secret) =>
         post(
