@@ -41,7 +41,7 @@ describe('the deployed entry', () => {
     });
     const page = await fetch(url, { headers: { ...headers, accept: 'text/html' } });
     expect(await page.text()).toContain('AWAY');
-    expect((await fetch(`${url}/queues/api/queues`, { headers })).status).toBe(500);
+    expect((await fetch(`${url}/queues/api/queues`, { headers })).status).toBe(503);
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
     expect(output.out + output.err).not.toMatch(/hunter2|operator-token/);

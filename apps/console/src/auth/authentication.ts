@@ -81,12 +81,9 @@ function identify(
   { tokens, sessions, proxyUsers }: AuthenticationOptions,
 ): Identity | null {
   const cookie = request.cookies[SESSION_COOKIE];
-  return (
-    (bearer !== undefined && tokens.find(bearer)) ||
-    (cookie !== undefined && sessions.read(cookie)) ||
-    // Some proxies send a bearer of their own along.
-    proxyUsers.find(request.socket.remoteAddress, request.headers)
-  );
+  const shown = bearer === undefined ? cookie && sessions.read(cookie) : tokens.find(bearer);
+  // Some proxies send a bearer of their own along.
+  return shown || proxyUsers.find(request.socket.remoteAddress, request.headers);
 }
 
 /** Sends whoever isn't known to log in. */

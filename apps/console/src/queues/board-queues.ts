@@ -51,9 +51,9 @@ export class BoardQueues {
           isNotice(data) ? { displayText: 'Story', href: this.storyOf(data) } : (undefined as never),
       });
       // Bull Board has one mode for all visitors; here it is that of who asks.
-      const get = () => this.role.getStore() !== 'operator';
-      Object.defineProperty(adapter, 'readOnlyMode', { get });
-      Object.defineProperty(adapter, 'allowRetries', { get: () => !get() });
+      const operates = () => this.role.getStore() === 'operator';
+      Object.defineProperty(adapter, 'readOnlyMode', { get: () => !operates() });
+      Object.defineProperty(adapter, 'allowRetries', { get: operates });
       this.adapters.set(queue, adapter);
     }
     return adapter;

@@ -1,10 +1,11 @@
 import { createBullBoard } from '@bull-board/api';
 import { FastifyAdapter } from '@bull-board/fastify';
-import { type AllQueues, bucketOf } from '@footman/queue';
+import { type AllQueues, bucketOf, QueueUnavailableError } from '@footman/queue';
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { Acts } from '../acts.js';
+import { asksForPage } from '../http/asks-for-page.js';
 import { BOARD_POLICY } from '../http/security-headers.js';
 import { storyLink } from '../pages/links.js';
 import { BoardQueues } from './board-queues.js';
@@ -61,13 +62,18 @@ export const queueBoard: FastifyPluginAsync<QueueBoardOptions> = async (fastify,
   });
   fastify.decorateRequest('changed', 0);
   fastify.addHook('preHandler', async (request, reply) => {
-    if (!request.url.includes('/api/')) {
-      // Its client sends the cookie's value back in a header with whatever it changes.
+    // Its client sends the cookie's value back in a header with whatever it changes.
+    if (asksForPage(request))
       reply.setCookie('XSRF-TOKEN', reply.generateCsrf(), { path: base || '/', sameSite: 'strict' });
-      return;
+    if (!request.url.includes('/api/')) return undefined;
+    try {
+      await shown.refresh();
+      if (isChange(request)) request.changed = await sizeOf(request, shown);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof QueueUnavailableError)) throw error;
+      return reply.code(503).send({ statusCode: 503, message: error.message });
     }
-    await shown.refresh();
-    if (isChange(request)) request.changed = await sizeOf(request, shown);
   });
   // What follows in this request is done in the visitor's role.
   fastify.addHook('preHandler', (request, _reply, done) =>
