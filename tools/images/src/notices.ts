@@ -14,7 +14,13 @@ export async function bundledPackages(root: string, { outputs }: Metafile): Prom
     }
   }
   const found = await Promise.all([...directories].map((each) => InstalledPackage.at(join(root, each))));
-  return found.filter((each) => each !== undefined);
+  // npm may have installed the same in several places.
+  const once = new Map(
+    found
+      .filter((each) => each !== undefined)
+      .map((each) => [`${each.manifest.name}@${each.manifest.version}`, each]),
+  );
+  return [...once.values()];
 }
 
 /** One text with the licences of everything in the image that isn't ours. */
