@@ -72,7 +72,7 @@ export class KafkaTopic {
     await this.admin.deleteRecords({ topics: [{ name: this.name, partitions }] });
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.producer?.close(() => undefined);
     this.admin.close(() => undefined);
   }
