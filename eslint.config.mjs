@@ -48,6 +48,11 @@ const sources = [
       'scope:format',
     ],
   },
+  // What another service keeps of instruments and nights.
+  {
+    sourceTag: 'scope:peer',
+    onlyDependOnLibsWithTags: ['scope:peer', 'scope:instrument', 'scope:transport'],
+  },
   // Servers for demonstrations and tests know nothing of ours.
   { sourceTag: 'scope:servers', onlyDependOnLibsWithTags: ['scope:servers'] },
   { sourceTag: 'scope:app', onlyDependOnLibsWithTags: ['*'] },

@@ -46,6 +46,8 @@ export const ingestConfig = z
     STACK_TIMEOUT_MS: milliseconds(300_000),
     /** If this is set, the ledger hears of each file's steps, by way of the queue; nothing else is done with it here. */
     LEDGER_URL: secret().optional(),
+    /** Whether the statistics are kept up that embargo-butler has in Redis. */
+    COMPAT_REDIS_STATS: z.enum(['0', '1']).default('0'),
     /** Files in progress may take so long after SIGTERM, within the 30 s that Kubernetes gives by default. */
     DRAIN_MS: milliseconds(25_000),
     HOST: z.string().default('0.0.0.0'),

@@ -1,4 +1,5 @@
-import { LedgerFeed } from '@footman/ledger';
+import { EmbargoStats, checkStats } from '@footman/embargo-stats';
+import { LedgerFeed, tellAll } from '@footman/ledger';
 import { queueBackendFromEnv } from '@footman/queue';
 import type { Service } from '@footman/service';
 import { ServiceModule, createApp } from '@footman/service/nestjs';
@@ -9,19 +10,31 @@ import { startIngest } from './ingest.js';
 export const ingestService: Service<IngestConfig> = {
   name: 'ingest',
   config: ingestConfig,
-  check: queueBackendFromEnv,
+  check: checkStats,
   async start(config, { env, log, registry }) {
     const queue = queueBackendFromEnv(env);
+    const statsLog = log.child({ part: 'stats' });
     const ledgerLog = log.child({ part: 'ledger' });
     const onError = (err: Error) => ledgerLog.warn({ err }, "The ledger doesn't hear of everything now");
     const ledger = config.LEDGER_URL && new LedgerFeed(queue, { onError });
+    const stats =
+      config.COMPAT_REDIS_STATS === '1' && queue.kind === 'redis'
+        ? new EmbargoStats(queue.url, {
+            onError: (err) => statsLog.warn({ err }, "embargo-butler's statistics are behind"),
+          })
+        : undefined;
     await ledger?.start();
-    const ingest = await startIngest(config, { queue, env, log, registry, ...(ledger && { ledger }) }).catch(
-      async (error: unknown) => {
-        await ledger?.close();
-        throw error;
-      },
-    );
+    const closeFeeds = () => Promise.all([ledger?.close(), stats?.close()]);
+    const ingest = await startIngest(config, {
+      queue,
+      env,
+      log,
+      registry,
+      ledger: tellAll(ledger, stats),
+    }).catch(async (error: unknown) => {
+      await closeFeeds();
+      throw error;
+    });
     const app = await createApp(
       ServiceModule.forRoot({ registry, readiness: ingest.readiness, logger: log }),
       { host: config.HOST, port: config.PORT, logger: log },
@@ -30,7 +43,7 @@ export const ingestService: Service<IngestConfig> = {
       url: app.url,
       async close() {
         await ingest.close();
-        await ledger?.close();
+        await closeFeeds();
         await app.close();
       },
     };

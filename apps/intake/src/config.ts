@@ -16,6 +16,8 @@ const fields = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   /** If this is set, the ledger hears of each object, by way of the queue; nothing else is done with it here. */
   LEDGER_URL: secret().optional(),
+  /** Whether the statistics are kept up that embargo-butler has in Redis. */
+  COMPAT_REDIS_STATS: z.enum(['0', '1']).default('0'),
   /** Answering what has arrived may take so long after SIGTERM, within the 30 s that Kubernetes gives by default. */
   DRAIN_MS: z.coerce.number().int().min(0).default(25_000),
   ...logSettings,

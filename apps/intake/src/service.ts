@@ -1,4 +1,5 @@
-import { LedgerFeed } from '@footman/ledger';
+import { EmbargoStats, checkStats } from '@footman/embargo-stats';
+import { LedgerFeed, tellAll } from '@footman/ledger';
 import { queueBackendFromEnv } from '@footman/queue';
 import type { Service } from '@footman/service';
 import { type IntakeConfig, intakeConfig } from './config.js';
@@ -9,12 +10,19 @@ import { kafkaSettings } from './kafka/kafka-settings.js';
 export const intakeService: Service<IntakeConfig> = {
   name: 'intake',
   config: intakeConfig,
-  check: queueBackendFromEnv,
+  check: checkStats,
   async start(config, { env, log, registry }) {
     const queue = queueBackendFromEnv(env);
+    const statsLog = log.child({ part: 'stats' });
     const ledgerLog = log.child({ part: 'ledger' });
     const onError = (err: Error) => ledgerLog.warn({ err }, "The ledger doesn't hear of everything now");
     const ledger = config.LEDGER_URL && new LedgerFeed(queue, { onError });
+    const stats =
+      config.COMPAT_REDIS_STATS === '1' && queue.kind === 'redis'
+        ? new EmbargoStats(queue.url, {
+            onError: (err) => statsLog.warn({ err }, "embargo-butler's statistics are behind"),
+          })
+        : undefined;
     // Something must always listen, so nothing is waited for.
     void ledger?.start();
     const kafka = kafkaSettings(config);
@@ -29,13 +37,13 @@ export const intakeService: Service<IntakeConfig> = {
         bodyLimit: config.BODY_LIMIT,
         ...(kafka && { kafka }),
       },
-      { logger: log, registry, ...(ledger && { ledger }) },
+      { logger: log, registry, ledger: tellAll(ledger, stats) },
     );
     return {
       url: intake.url,
       async close() {
         await intake.close();
-        await ledger?.close();
+        await Promise.all([ledger?.close(), stats?.close()]);
       },
     };
   },

@@ -41,6 +41,12 @@ describe('the deployed entry', () => {
     expect(output.err).toMatch(/^intake: .*REDIS_URL/);
   });
 
+  it("has embargo-butler's statistics on Redis only", async () => {
+    const { output, ended } = run({ ...QUEUE, NOTIFICATION_SECRET: 's3cret', COMPAT_REDIS_STATS: '1' });
+    expect(await ended).toBe(2);
+    expect(output.err).toContain('COMPAT_REDIS_STATS: needs the queue on Redis');
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)('answers what has arrived before it ends at %s', async (signal) => {
     const settings = { NOTIFICATION_SECRET: 's3cret', HOST: '127.0.0.1', PORT: '0', ...QUEUE };
     const { child, output, ended } = run(settings);
@@ -54,7 +60,9 @@ describe('the deployed entry', () => {
     const event = { bucket: 'raw', key: 'a.fits', size: 1, etag: 'e', eventTime: '2026-11-23T22:29:10Z' };
     const body = cephNotification({ ...event, secret: 's3cret' });
     const answer = fetch(`${url}/notify`, { method: 'POST', body });
-    await until(async () => (await (await fetch(`${url}/metrics`)).text()).includes('"unavailable"} 1'));
+    await until(async () =>
+      (await (await fetch(`${url}/metrics`)).text()).includes('"unavailable",bucket="raw"} 1'),
+    );
     child.kill(signal);
     expect((await answer).status).toBe(503);
     expect(await ended).toBe(0);

@@ -26,3 +26,4 @@ export type { NewReconciliation, Reconciliation, ReconciliationFilter } from './
 export type { Retention } from './retain.js';
 export type { Stage, StageSink, StageTime } from './stage.js';
 export { stageOf } from './stage-of.js';
+export { tellAll } from './tell-all.js';

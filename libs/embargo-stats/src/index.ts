@@ -1,0 +1,2 @@
+export { checkStats } from './check-stats.js';
+export { EmbargoStats, type EmbargoStatsOptions, type Step } from './embargo-stats.js';
