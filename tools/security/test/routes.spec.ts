@@ -72,6 +72,12 @@ describe.each([...SERVICES])('%s', (_, service: Service) => {
     expect(rows).toEqual([{ n: 0 }]);
   });
 
+  if (service.name === 'console')
+    it('has told of all its routes, also those of the queues’ board', () => {
+      const changing = routes.filter(({ method, url }) => method === 'PUT' && url.includes('/queues/api/'));
+      expect(changing.length).toBeGreaterThan(5);
+    });
+
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('refuses %s of everything that may be read', async (method) => {
     for (const { url } of routes.filter((route) => route.method === 'GET')) {
       const { status } = await ask({ method, url });
