@@ -10,7 +10,7 @@ export function watchOutage(outage: Outage, metrics: IngestMetrics, log: Logger)
     metrics.standingStill(systems);
     const now = systems.join(', ');
     if (now === away) return;
-    if (now) log.error({ systems }, `Standing still: ${now} away`);
+    if (now) log.error({ systems, err: outage.reason }, `Standing still: ${now} away`);
     else log.info('Going on: everything is there again');
     away = now;
   });

@@ -67,6 +67,11 @@ describe.each(queueServers())('an outage, with the queue on %s', (_, startQueue)
       expect(site.log.map(({ msg }) => msg)).toEqual(
         expect.arrayContaining([`Standing still: ${system} away`, 'Going on: everything is there again']),
       );
+      const still = site.log.find(({ msg }) => msg === `Standing still: ${system} away`);
+      expect(still?.['err']).toMatchObject({
+        type: 'InfrastructureError',
+        message: expect.stringMatching(/./),
+      });
       expect(site.story(keyOf(2, 'R22_S11'))).toContain(`queued: ${system}-away`);
       expect(site.story(keyOf(2, 'R22_S11')).at(-1)).toBe('ingested');
     },

@@ -29,6 +29,18 @@ describe('Outage', () => {
     expect(outage.admit()).toBeNull();
   });
 
+  it('says what was met with last, until it is over', () => {
+    const outage = new Outage();
+    expect(outage.reason).toBeUndefined();
+    outage.admit()?.(away('butler'));
+    passPause(outage);
+    outage.admit()?.(away('object-store'));
+    expect(outage.reason?.message).toBe('object-store is away');
+    passPause(outage);
+    outage.admit()?.();
+    expect(outage.reason).toBeUndefined();
+  });
+
   it('lets one try after a pause, and all when that one gets through', () => {
     const outage = new Outage();
     outage.admit()?.(away());

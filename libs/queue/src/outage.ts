@@ -36,6 +36,7 @@ export class Outage {
   /** The suspect that alone has failed since the last success. */
   private alone: string | undefined;
   private timer: NodeJS.Timeout | undefined;
+  private last: InfrastructureError | undefined;
 
   constructor(options: OutageOptions = {}) {
     this.firstMs = options.firstMs ?? 500;
@@ -56,6 +57,11 @@ export class Outage {
   /** What is away. */
   systems(): string[] {
     return [...this.away].sort();
+  }
+
+  /** What was last met with, as long as something is away. */
+  get reason(): InfrastructureError | undefined {
+    return this.last;
   }
 
   /** How long a job lets others go first that has met with an outage so many times before, in milliseconds. */
@@ -89,7 +95,7 @@ export class Outage {
     }
     if (this.phase === 'over' && this.isAlone(job)) return;
     this.suspect(job);
-    this.away.add(error.system);
+    this.note(error);
     if (this.phase === 'over') this.pause();
   }
 
@@ -98,7 +104,7 @@ export class Outage {
       if (this.phase === 'over') return this.judge(job, error);
       this.suspect(job);
       this.away.clear();
-      this.away.add(error.system);
+      this.note(error);
       this.pause();
       return;
     }
@@ -123,6 +129,11 @@ export class Outage {
     this.suspects.add(job);
   }
 
+  private note(error: InfrastructureError): void {
+    this.away.add(error.system);
+    this.last = error;
+  }
+
   private acquit(job: string): void {
     this.suspects.delete(job);
     this.alone = undefined;
@@ -139,6 +150,7 @@ export class Outage {
 
   private end(): void {
     this.away.clear();
+    this.last = undefined;
     this.enter('over');
   }
 

@@ -16,7 +16,7 @@ export function formatReport(report: SiteReport): string {
     `ledger    ${ledger.ingested} ingested, ${ledger.unknown.length} unknown, ${Object.keys(ledger.otherwise).length} otherwise; the reaper queued ${ledger.requeued}`,
     `status    exit codes: footman status ${status.exitCode}, footman butler doctor ${status.doctor}`,
     `latency   PUT to Butler p50 ${inSeconds(p50)}, last ${inSeconds(last)}`,
-    `log       ${log.lines} lines in ${log.files} files, ${log.leaks.length} of them show a secret; ${logs}`,
+    `log       ${log.lines} lines in ${log.files} files, ${log.errors} of them errors, ${log.leaks.length} show a secret; ${logs}`,
     `time      ${inSeconds(seconds.start)} until all was ready, ${inSeconds(seconds.run)} for the exposures, ${inSeconds(seconds.all)} in all`,
     ...complaints.map((sentence) => `WRONG     ${sentence}`),
     complaints.length === 0 ? 'Everything is as it has to be.' : '',

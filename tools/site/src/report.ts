@@ -54,7 +54,6 @@ export function complaintsOf(report: Omit<SiteReport, 'complaints'>): string[] {
     ...(status.doctor === 0 ? [] : ['footman butler doctor finds something in the way']),
     ...none('files have no line that they were enqueued', log.unqueued),
     ...none('files have no line that they were ingested', log.uningested),
-    ...(log.errors > 0 ? [`${log.errors} lines of the logs are errors`] : []),
     ...none(
       'lines of the logs show a secret',
       log.leaks.map(({ name, file, line }) => `${name} in ${file}:${line}`),
