@@ -36,6 +36,13 @@ export {
 export { ObjectWorker, type ObjectWorkerOptions } from './object-worker.js';
 export { Outage, type OutageOptions } from './outage.js';
 export type { ParkedObject } from './parking.js';
+export {
+  PRESENCE_QUEUE,
+  PresenceFeed,
+  presenceRedis,
+  type Sighting,
+  type SightingSink,
+} from './presence-feed.js';
 export { StalledJobs, type StalledJobsOptions } from './stalled-jobs.js';
 export type { StalledOptions } from './stalled-check.js';
 export { UnusableMessages, type UnusableMessage, type UnusableMessagesOptions } from './unusable-messages.js';
