@@ -18,6 +18,8 @@ const fields = z.object({
   LEDGER_URL: secret().optional(),
   /** Whether the statistics are kept up that embargo-butler has in Redis. */
   COMPAT_REDIS_STATS: z.enum(['0', '1']).default('0'),
+  /** Whether the presence service hears of each dataset, by way of the queue: only where there is one. */
+  PRESENCE: z.enum(['0', '1']).default('0'),
   /** Answering what has arrived may take so long after SIGTERM, within the 30 s that Kubernetes gives by default. */
   DRAIN_MS: z.coerce.number().int().min(0).default(25_000),
   ...logSettings,

@@ -1,5 +1,5 @@
 import type { StageSink } from '@footman/ledger';
-import { ObjectQueues, type QueueBackend } from '@footman/queue';
+import { ObjectQueues, type QueueBackend, type SightingSink } from '@footman/queue';
 import { createLogger, createMetrics, type Logger } from '@footman/service';
 import { ServiceModule, createApp } from '@footman/service/nestjs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -39,6 +39,8 @@ export interface IntakeParts {
   readonly queues?: NoticeQueues & Pick<ObjectQueues, 'ready' | 'lastAdded'>;
   /** Hears what became of each object; neither started nor closed here. */
   readonly ledger?: StageSink;
+  /** Hears of each dataset; neither started nor closed here. */
+  readonly presence?: SightingSink;
 }
 
 /** An intake that listens. */
@@ -66,7 +68,8 @@ export async function createIntake(
   const queues = parts.queues ? borrowed(parts.queues) : connected(config.queue, logger);
   const metrics = new IntakeMetrics(registry, () => queues.lastAdded());
   const rules = { datasetRegexp, profile };
-  const service = new IntakeService({ ...rules, secrets }, queues, metrics, logger, parts.ledger);
+  const { ledger, presence } = parts;
+  const service = new IntakeService({ ...rules, secrets }, queues, metrics, logger, ledger, presence);
   const kafka = config.kafka && (await openKafka(config.kafka));
   const refusals = new Refusals();
   const module = {
@@ -113,7 +116,7 @@ export async function createIntake(
     const { KafkaIntake } = await import('./kafka/kafka-intake.js');
     const log = logger.child({ source: 'kafka' });
     // Whoever may write to the topic is for the brokers to say; OpaqueData is there for all of its readers to see.
-    const intake = new IntakeService({ ...rules, secrets: null }, queues, metrics, log, parts.ledger);
+    const intake = new IntakeService({ ...rules, secrets: null }, queues, metrics, log, ledger, presence);
     return new KafkaIntake(settings, { intake, queue: config.queue, registry, logger: log });
   }
 }

@@ -1,5 +1,5 @@
 import type { Stage } from '@footman/ledger';
-import type { ObjectNotice } from '@footman/queue';
+import type { ObjectNotice, Sighting } from '@footman/queue';
 import { QueueUnavailableError } from '@footman/queue';
 import { cephNotification } from '@footman/s3-events';
 import { createLogger, createMetrics } from '@footman/service';
@@ -27,21 +27,27 @@ function setUp(rules: Partial<IntakeRules> = {}) {
   const registry = createMetrics();
   const messages: string[] = [];
   const stages: Stage[] = [];
+  const sightings: Sighting[] = [];
   const logger = createLogger({
     name: 'test',
     destination: { write: (line) => void messages.push(JSON.parse(line).msg) },
   });
   const all = { secrets: ['s3cret'], datasetRegexp: /fits$/, profile: '', ...rules };
-  const intake = new IntakeService(all, queues, new IntakeMetrics(registry), logger, {
-    send: (...more) => void stages.push(...more),
-  });
+  const intake = new IntakeService(
+    all,
+    queues,
+    new IntakeMetrics(registry),
+    logger,
+    { send: (...more) => void stages.push(...more) },
+    { send: (...more) => void sightings.push(...more) },
+  );
   const counted = async () => {
     const { values } = await registry.getSingleMetric('footman_intake_records_total')!.get();
     return Object.fromEntries(
       values.filter(({ value }) => value > 0).map((v) => [v.labels['outcome'], v.value]),
     );
   };
-  return { intake, queues, messages, stages, counted };
+  return { intake, queues, messages, stages, sightings, counted };
 }
 
 function body(...keys: string[]): string {
@@ -84,6 +90,16 @@ describe('IntakeService', () => {
     queues.away = true;
     await expect(intake.take(body('a.fits'))).rejects.toThrow(QueueUnavailableError);
     expect(stages).toEqual([]);
+  });
+
+  it('tells presence of datasets that were queued, and of nothing else', async () => {
+    const { intake, queues, sightings } = setUp({ profile: 'site' });
+    await intake.take(body('a.fits', 'a.json', 'footman-canary/a.fits'));
+    const arrivedAt = queues.notices[0]?.receivedAt;
+    expect(sightings).toEqual([{ bucket: 'site@raw', key: 'a.fits', size: 1, arrivedAt }]);
+    queues.away = true;
+    await expect(intake.take(body('b.fits'))).rejects.toThrow(QueueUnavailableError);
+    expect(sightings).toHaveLength(1);
   });
 
   it('puts the profile before the bucket, in the notice, the sentence and the path that is matched', async () => {

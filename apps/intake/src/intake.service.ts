@@ -1,5 +1,5 @@
 import { type StageSink, stageOf } from '@footman/ledger';
-import { isCanary, type ObjectNotice, type ObjectQueues } from '@footman/queue';
+import { isCanary, type ObjectNotice, type ObjectQueues, type SightingSink } from '@footman/queue';
 import { parseNotification, type ObjectEvent, type Rejection } from '@footman/s3-events';
 import type { Logger } from '@footman/service';
 import { OUTCOMES, type IntakeMetrics, type Outcome } from './intake.metrics.js';
@@ -34,6 +34,8 @@ export class IntakeService {
     private readonly logger: Logger,
     /** Hears what became of each object. */
     private readonly ledger?: StageSink,
+    /** Hears of each dataset. */
+    private readonly presence?: SightingSink,
   ) {
     // An expression with these flags remembers where it last matched.
     this.dataset = new RegExp(rules.datasetRegexp.source, rules.datasetRegexp.flags.replace(/[gy]/g, ''));
@@ -92,6 +94,7 @@ export class IntakeService {
   private queued(notice: ObjectNotice): Outcome {
     const { bucket, key } = notice;
     this.ledger?.send(stageOf(notice, 'queued'));
+    this.presence?.send({ bucket, key, size: notice.size, arrivedAt: notice.receivedAt });
     // Operators' scripts read this sentence.
     this.logger.info({ bucket, key }, `Enqueued ${pathOf(notice)} to ${bucket}`);
     return 'queued';

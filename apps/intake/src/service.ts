@@ -1,6 +1,6 @@
 import { EmbargoStats, checkStats } from '@footman/embargo-stats';
 import { LedgerFeed, tellAll } from '@footman/ledger';
-import { queueBackendFromEnv } from '@footman/queue';
+import { PresenceFeed, queueBackendFromEnv } from '@footman/queue';
 import type { Service } from '@footman/service';
 import { type IntakeConfig, intakeConfig } from './config.js';
 import { createIntake } from './create-intake.js';
@@ -23,8 +23,15 @@ export const intakeService: Service<IntakeConfig> = {
             onError: (err) => statsLog.warn({ err }, "embargo-butler's statistics are behind"),
           })
         : undefined;
+    const presenceLog = log.child({ part: 'presence' });
+    const presence = config.PRESENCE === '1'
+      ? new PresenceFeed(queue, {
+          onError: (err) => presenceLog.warn({ err }, "Presence doesn't hear of everything now"),
+        })
+      : undefined;
     // Something must always listen, so nothing is waited for.
     void ledger?.start();
+    void presence?.start();
     const kafka = kafkaSettings(config);
     const intake = await createIntake(
       {
@@ -37,13 +44,13 @@ export const intakeService: Service<IntakeConfig> = {
         bodyLimit: config.BODY_LIMIT,
         ...(kafka && { kafka }),
       },
-      { logger: log, registry, ledger: tellAll(ledger, stats) },
+      { logger: log, registry, ledger: tellAll(ledger, stats), ...(presence && { presence }) },
     );
     return {
       url: intake.url,
       async close() {
         await intake.close();
-        await Promise.all([ledger?.close(), stats?.close()]);
+        await Promise.all([ledger?.close(), stats?.close(), presence?.close()]);
       },
     };
   },
