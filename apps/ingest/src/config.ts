@@ -48,6 +48,8 @@ export const ingestConfig = z
     LEDGER_URL: secret().optional(),
     /** Whether the statistics are kept up that embargo-butler has in Redis. */
     COMPAT_REDIS_STATS: z.enum(['0', '1']).default('0'),
+    /** Whether the presence service hears of each file that is in the Butler, by way of the queue: only where there is one. */
+    PRESENCE: z.enum(['0', '1']).default('0'),
     /** Files in progress may take so long after SIGTERM, within the 30 s that Kubernetes gives by default. */
     DRAIN_MS: milliseconds(25_000),
     HOST: z.string().default('0.0.0.0'),

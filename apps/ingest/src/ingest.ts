@@ -1,7 +1,13 @@
 import { ButlerError, type Repository, openRepository } from '@footman/butler-client';
 import type { StageSink } from '@footman/ledger';
 import { ObjectStore, s3TextReader } from '@footman/object-store';
-import { type ObjectNotice, ObjectQueues, Outage, type QueueBackend } from '@footman/queue';
+import {
+  type ObjectNotice,
+  ObjectQueues,
+  Outage,
+  type QueueBackend,
+  type SightingSink,
+} from '@footman/queue';
 import { exportQueues } from '@footman/queue/metrics';
 import { lazily, type Logger, upGauge } from '@footman/service';
 import type { Registry } from 'prom-client';
@@ -22,6 +28,8 @@ export interface IngestParts {
   readonly registry: Registry;
   /** Hears of each file's steps; neither started nor closed here. */
   readonly ledger?: StageSink;
+  /** Hears of each file that is in the Butler; neither started nor closed here. */
+  readonly presence?: SightingSink;
   /** The file is in the Butler, now or since before. */
   readonly onIngested?: (notice: ObjectNotice, file: IngestedFile) => void;
   /** The file will not be tried again. */

@@ -1,6 +1,6 @@
 import { EmbargoStats, checkStats } from '@footman/embargo-stats';
 import { LedgerFeed, tellAll } from '@footman/ledger';
-import { queueBackendFromEnv } from '@footman/queue';
+import { PresenceFeed, queueBackendFromEnv } from '@footman/queue';
 import type { Service } from '@footman/service';
 import { ServiceModule, createApp } from '@footman/service/nestjs';
 import { type IngestConfig, ingestConfig } from './config.js';
@@ -23,14 +23,22 @@ export const ingestService: Service<IngestConfig> = {
             onError: (err) => statsLog.warn({ err }, "embargo-butler's statistics are behind"),
           })
         : undefined;
-    await ledger?.start();
-    const closeFeeds = () => Promise.all([ledger?.close(), stats?.close()]);
+    const presenceLog = log.child({ part: 'presence' });
+    const presence =
+      config.PRESENCE === '1'
+        ? new PresenceFeed(queue, {
+            onError: (err) => presenceLog.warn({ err }, "Presence doesn't hear of everything now"),
+          })
+        : undefined;
+    const closeFeeds = () => Promise.all([ledger?.close(), stats?.close(), presence?.close()]);
+    await Promise.all([ledger?.start(), presence?.start()]);
     const ingest = await startIngest(config, {
       queue,
       env,
       log,
       registry,
       ledger: tellAll(ledger, stats),
+      ...(presence && { presence }),
     }).catch(async (error: unknown) => {
       await closeFeeds();
       throw error;

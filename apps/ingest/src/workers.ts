@@ -13,7 +13,7 @@ export function makeWorkers(
   service: IngestService,
   outage: Outage,
   metrics: IngestMetrics,
-  { queue, log, onIngested, onGivenUp }: IngestParts,
+  { queue, log, presence, onIngested, onGivenUp }: IngestParts,
 ): ObjectWorker<IngestedFile>[] {
   const queueLog = log.child({ part: 'queue' });
   const make = (bucket: string, lane: Lane) =>
@@ -24,6 +24,8 @@ export function makeWorkers(
         metrics.inProgress.inc({ bucket, lane });
         try {
           const file = await service.handle(notice, context);
+          const { key, size, receivedAt: arrivedAt } = notice;
+          presence?.send({ bucket: notice.bucket, key, size, arrivedAt, ingestedAt: Date.now() });
           onIngested?.(notice, file);
           return file;
         } finally {

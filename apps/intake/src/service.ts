@@ -24,11 +24,12 @@ export const intakeService: Service<IntakeConfig> = {
           })
         : undefined;
     const presenceLog = log.child({ part: 'presence' });
-    const presence = config.PRESENCE === '1'
-      ? new PresenceFeed(queue, {
-          onError: (err) => presenceLog.warn({ err }, "Presence doesn't hear of everything now"),
-        })
-      : undefined;
+    const presence =
+      config.PRESENCE === '1'
+        ? new PresenceFeed(queue, {
+            onError: (err) => presenceLog.warn({ err }, "Presence doesn't hear of everything now"),
+          })
+        : undefined;
     // Something must always listen, so nothing is waited for.
     void ledger?.start();
     void presence?.start();
