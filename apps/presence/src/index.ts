@@ -1,0 +1,2 @@
+export { presenceConfig, type PresenceConfig } from './config.js';
+export { presenceService } from './service.js';

@@ -1,0 +1,4 @@
+import { runService } from '@footman/service';
+import { presenceService } from './service.js';
+
+await runService(presenceService);
