@@ -1,6 +1,7 @@
 import { consoleConfig } from '@footman/console';
 import { ingestConfig } from '@footman/ingest';
 import { intakeConfig } from '@footman/intake';
+import { presenceConfig } from '@footman/presence';
 import { queueBackendFromEnv } from '@footman/queue';
 import { reaperConfig } from '@footman/reaper';
 import { z } from 'zod';
@@ -11,6 +12,7 @@ export const APPS: Readonly<Record<string, z.ZodType>> = {
   ingest: ingestConfig,
   reaper: reaperConfig,
   console: consoleConfig,
+  presence: presenceConfig,
 };
 
 /** What libraries read beside the settings: object store and Butler credentials. */

@@ -30,6 +30,12 @@ describe('the services of footman up', () => {
     expect(() => namesOf({ only: ['intake'], without: ['intake'] })).toThrow('no service is left');
   });
 
+  it('have presence among them where it is told of images, or if it is asked for', () => {
+    expect(namesOf({})).not.toContain('presence');
+    expect(plan({}, { PRESENCE: '1' }).map(({ service }) => service.name)).toContain('presence');
+    expect(namesOf({ only: ['presence'] })).toEqual(['presence']);
+  });
+
   it('need no settings of those that are left out', () => {
     const env = { REDIS_URL: ENV.REDIS_URL, NOTIFICATION_SECRET: ENV.NOTIFICATION_SECRET };
     expect(planServices(SERVICES, { only: ['intake'] }, env)).toHaveLength(1);

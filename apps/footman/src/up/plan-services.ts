@@ -11,7 +11,7 @@ export interface PlannedService extends KnownService {
 
 /** Which services are wanted. */
 export interface Choice {
-  /** No others than these; all if there are none. */
+  /** No others than these; all that are usual if there are none. */
   readonly only?: readonly string[];
   readonly without?: readonly string[];
 }
@@ -36,7 +36,7 @@ export function planServices(
       problems.set(line, [...(problems.get(line) ?? []), name]);
     }
   };
-  const planned = chosen(known, choice).flatMap(({ service, use }) => {
+  const planned = chosen(known, choice, env).flatMap(({ service, use }) => {
     const own = environmentFor(service.name, env);
     try {
       service.check?.(own);
@@ -63,14 +63,18 @@ function environmentFor(name: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv
   return { ...env, ...Object.fromEntries(own.map(([variable, v]) => [variable.slice(prefix.length), v])) };
 }
 
-function chosen(known: readonly KnownService[], { only = [], without = [] }: Choice): KnownService[] {
+function chosen(
+  known: readonly KnownService[],
+  { only = [], without = [] }: Choice,
+  env: NodeJS.ProcessEnv,
+): KnownService[] {
   const names = known.map(({ service }) => service.name);
   const unknown = [...only, ...without].find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new UsageError(`there is no service ${unknown}: there are ${names.join(', ')}`);
-  const wanted = known.filter(
-    ({ service: { name } }) => (only.length === 0 || only.includes(name)) && !without.includes(name),
-  );
+  const asked = ({ service, usual }: KnownService) =>
+    only.length === 0 ? (usual?.(env) ?? true) : only.includes(service.name);
+  const wanted = known.filter((each) => asked(each) && !without.includes(each.service.name));
   if (wanted.length === 0) throw new UsageError('no service is left to be started');
   return wanted;
 }

@@ -1,6 +1,7 @@
 import { consoleService } from '@footman/console';
 import { ingestService } from '@footman/ingest';
 import { intakeService } from '@footman/intake';
+import { presenceService } from '@footman/presence';
 import { reaperService } from '@footman/reaper';
 import type { Service } from '@footman/service';
 
@@ -9,6 +10,8 @@ export interface KnownService {
   readonly service: Service;
   /** Who comes to it, and where. */
   readonly use: string;
+  /** Whether it is started without being asked for. @default always */
+  usual?(env: NodeJS.ProcessEnv): boolean;
 }
 
 /** All services, those first that others come to. */
@@ -17,4 +20,10 @@ export const SERVICES: readonly KnownService[] = [
   { service: ingestService, use: 'writes the Butler' },
   { service: reaperService, use: 'compares bucket and Butler, writes the ledger' },
   { service: consoleService, use: 'shows how the site stands; log in with CONSOLE_TOKEN' },
+  {
+    service: presenceService,
+    use: 'tells Prompt Processing which images have arrived',
+    // Where nothing is told to it, it would know of nothing.
+    usual: ({ PRESENCE }) => PRESENCE === '1',
+  },
 ];
