@@ -1,7 +1,7 @@
 /**
  * Takes exposures while everything that takes part is killed, frozen, cut off and slowed down, and counts what arrives.
  *
- *     npm run chaos -- [--kills 15] [--seed N] [--exposures 20] [--detectors 24] [--only kills|wiped] [--json] [--keep]
+ *     npm run chaos -- [--kills 15] [--seed N] [--exposures 20] [--detectors 24] [--only kills|wiped] [--kafka] [--json] [--keep]
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,9 +13,9 @@ import { provideToxiproxy } from './servers/toxiproxy.js';
 
 process.setMaxListeners(100);
 const options = readOptions();
-const { seed, kills, exposures, detectors, cadence, scenarios, json } = options;
+const { seed, kills, exposures, detectors, cadence, scenarios, kafka, json } = options;
 const only = scenarios.length === 1 ? ` --only ${scenarios[0]}` : '';
-const repeat = `npm run chaos -- --seed ${seed} --kills ${kills} --exposures ${exposures} --detectors ${detectors} --cadence ${cadence}${only}`;
+const repeat = `npm run chaos -- --seed ${seed} --kills ${kills} --exposures ${exposures} --detectors ${detectors} --cadence ${cadence}${only}${kafka ? ' --kafka' : ''}`;
 const say = (sentence: string) => process.stderr.write(`${sentence}\n`);
 say(`Seed ${seed}; again: ${repeat}`);
 const scratch = await mkdtemp(join(tmpdir(), 'footman-chaos-'));

@@ -1,6 +1,5 @@
-import { Notifier } from '@footman/cli/demo';
+import type { Notifier } from '@footman/cli/demo';
 import type { StoredObject } from '@footman/embedded';
-import { cephNotification } from '@footman/s3-events';
 import { type DeliveryOptions, planDelivery } from './delivery.js';
 
 /** What became of the notices. */
@@ -15,23 +14,16 @@ export interface GatewayCounts {
   readonly resent: number;
 }
 
-/** Ceph tries again at once; this is hard enough on a machine that runs everything. */
-const RETRY_MS = 300;
-
 /** A gateway that notifies each PUT as Ceph's does, but drops, repeats and shuffles. */
 export class Gateway {
-  private readonly notifier: Notifier;
   private readonly timers = new Set<NodeJS.Timeout>();
   private copies = 0;
   private counts = { dropped: 0, tripled: 0 };
 
   constructor(
-    url: string,
-    secret: string,
+    private readonly notifier: Pick<Notifier, 'notify' | 'stats' | 'close'>,
     private readonly delivery: DeliveryOptions,
-  ) {
-    this.notifier = new Notifier({ url, secret, encode: cephNotification, retryDelay: RETRY_MS });
-  }
+  ) {}
 
   /** Sends what an object's notice is to have of copies. */
   notify(object: StoredObject): void {

@@ -19,6 +19,8 @@ export interface Options {
   /** Seconds after the end of the night in which all has to be settled. */
   readonly patience: number;
   readonly scenarios: readonly Scenario[];
+  /** Notices come by a real Kafka broker, which is mistreated, too. */
+  readonly kafka: boolean;
   /** Prints the report as JSON. */
   readonly json: boolean;
   /** Leaves the scratch directory where it is. */
@@ -29,7 +31,7 @@ export interface Options {
 const SECONDS_PER_KILL = 4;
 
 const USAGE = `npm run chaos -- [--kills 15] [--seed N] [--exposures 20] [--detectors 24] [--cadence SECONDS] [--patience 120]
-                 [--only ${SCENARIOS.join('|')}] [--json] [--keep]`;
+                 [--only ${SCENARIOS.join('|')}] [--kafka] [--json] [--keep]`;
 
 /**
  * Reads the command line.
@@ -47,6 +49,7 @@ export function readOptions(args = process.argv.slice(2)): Options {
       cadence: { type: 'string' },
       patience: { type: 'string', default: '120' },
       only: { type: 'string' },
+      kafka: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
     },
@@ -65,6 +68,7 @@ export function readOptions(args = process.argv.slice(2)): Options {
     cadence: values.cadence === undefined ? usual : whole('cadence', values.cadence),
     patience: whole('patience', values.patience),
     scenarios,
+    kafka: values.kafka,
     json: values.json,
     keep: values.keep,
   };

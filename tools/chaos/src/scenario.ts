@@ -1,3 +1,5 @@
+import { Notifier } from '@footman/cli/demo';
+import { cephNotification } from '@footman/s3-events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { takeExposures, type CameraCounts } from './camera.js';
 import type { Fault } from './fault.js';
@@ -5,6 +7,7 @@ import { Gateway, type GatewayCounts } from './gateway.js';
 import { complaintsAbout, troubled } from './complaints.js';
 import { inspect, type Findings } from './findings.js';
 import { tellStories } from './stories.js';
+import { KafkaNotifier } from './kafka-notifier.js';
 import { planNight } from './night.js';
 import type { Options, Scenario } from './options.js';
 import { planFaults } from './schedule.js';
@@ -28,6 +31,9 @@ export interface NightReport extends Findings {
   /** What is wrong, in sentences; empty when nothing is. */
   readonly complaints: readonly string[];
 }
+
+/** Ceph tries again at once; this is hard enough on a machine that runs everything. */
+const RETRY_MS = 300;
 
 /** Objects whose story is told. */
 const TOLD = 20;
@@ -56,8 +62,8 @@ export async function runNight(
   // One wiping shows as much in half a night.
   const exposures = scenario === 'wiped' ? Math.ceil(options.exposures / 2) : options.exposures;
   const night = planNight(exposures, detectors);
-  const site = await startSite(place);
-  const gateway = new Gateway(site.notifyUrl, site.secret, { seed, spreadMs: SPREAD * cadence * 1000 });
+  const site = await startSite({ ...place, kafka: options.kafka });
+  const gateway = new Gateway(notifierOf(site), { seed, spreadMs: SPREAD * cadence * 1000 });
   try {
     const nightMs = exposures * cadence * 1000;
     const faults = faultsOf(scenario, options, nightMs, site);
@@ -102,6 +108,12 @@ export async function runNight(
     gateway.close();
     await site.close();
   }
+}
+
+/** What tells Footman of objects: Kafka, if the site has one. */
+function notifierOf({ topic, notifyUrl: url, secret }: Site) {
+  if (topic) return new KafkaNotifier(topic);
+  return new Notifier({ url, secret, encode: cephNotification, retryDelay: RETRY_MS });
 }
 
 function faultsOf(

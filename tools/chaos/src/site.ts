@@ -3,7 +3,9 @@ import { registerInstruments } from '@footman/obs-base';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { KafkaTopic } from '@footman/labs';
 import { appProgram } from './servers/apps.js';
+import { kafkaProgram } from './servers/kafka.js';
 import { freePorts } from './servers/ports.js';
 import type { Program } from './servers/program.js';
 import { postgresProgram, redisCommand, redisProgram, s3Program } from './servers/stores.js';
@@ -34,6 +36,8 @@ export interface Site {
   readonly endpoint: string;
   /** Where notices go, through all trouble. */
   readonly notifyUrl: string;
+  /** What notices are written to; undefined where they are sent. */
+  readonly topic: KafkaTopic | undefined;
   readonly repository: string;
   /** Past all trouble. */
   readonly redisUrl: string;
@@ -53,10 +57,14 @@ export interface SiteOptions {
   readonly directory: string;
   /** Its program; without it nothing stands between. */
   readonly toxiproxy: string | undefined;
+  /** Whether notices come by Kafka. */
+  readonly kafka: boolean;
 }
 
+const NOTICES = 'notices';
+
 /** Starts everything, and waits until all of it is ready. */
-export async function startSite({ directory, toxiproxy: command }: SiteOptions): Promise<Site> {
+export async function startSite({ directory, toxiproxy: command, kafka }: SiteOptions): Promise<Site> {
   const bucket = 'chaos';
   const secret = 'under-attack';
   const instrument = 'LSSTCam';
@@ -67,7 +75,14 @@ export async function startSite({ directory, toxiproxy: command }: SiteOptions):
 
   const workers = numbered('worker', WORKERS);
   const reapers = numbered('reaper', REAPERS);
-  const names = [...LINKS, ...workers, ...reapers, 'toxiproxy', ...LINKS.map((link) => `${link} link`)];
+  const names = [
+    ...LINKS,
+    ...workers,
+    ...reapers,
+    'toxiproxy',
+    'kafka',
+    ...LINKS.map((link) => `${link} link`),
+  ];
   const ports = new Map((await freePorts(names.length)).map((port, i) => [names[i] as string, port]));
   const port = (name: string) => ports.get(name) as number;
   /** Where clients find a server. */
@@ -89,7 +104,10 @@ export async function startSite({ directory, toxiproxy: command }: SiteOptions):
     const { program: postgres, url } = await postgresProgram(place('postgres'));
     const s3 = await s3Program(place('s3'), bucket);
     const toxiproxy = command ? new Toxiproxy(command, port('toxiproxy'), log('toxiproxy')) : undefined;
-    await run(redis, postgres, s3, ...(toxiproxy ? [toxiproxy.program] : []));
+    const broker = kafka ? await kafkaProgram(place('kafka')) : undefined;
+    const servers = [redis, postgres, s3, ...(broker ? [broker.program] : [])];
+    await run(...servers, ...(toxiproxy ? [toxiproxy.program] : []));
+    const topic = broker && (await KafkaTopic.make(broker.place.plaintext, NOTICES));
     for (const link of LINKS) await toxiproxy?.stand(link, front(link), port(link));
 
     const repository = join(directory, 'repo');
@@ -109,12 +127,15 @@ export async function startSite({ directory, toxiproxy: command }: SiteOptions):
     const app = (name: string, program: 'intake' | 'ingest' | 'reaper', env: Record<string, string> = {}) =>
       appProgram({ name, app: program, port: port(name), log: log(name), env: { ...shared, ...env } });
     const ours = [
-      app('intake', 'intake', { NOTIFICATION_SECRET: secret }),
+      app('intake', 'intake', {
+        NOTIFICATION_SECRET: secret,
+        ...(broker && { KAFKA_CLUSTER: broker.place.plaintext, KAFKA_TOPIC: NOTICES }),
+      }),
       ...workers.map((name) => app(name, 'ingest')),
       ...reapers.map((name) => app(name, 'reaper', HASTE)),
     ];
     await run(...ours);
-    for (const program of [redis, postgres, s3, ...ours]) programs.set(program.name, program);
+    for (const program of [...servers, ...ours]) programs.set(program.name, program);
 
     return {
       bucket,
@@ -125,6 +146,7 @@ export async function startSite({ directory, toxiproxy: command }: SiteOptions):
       toxiproxy,
       endpoint: `http://127.0.0.1:${port('s3')}`,
       notifyUrl: `http://127.0.0.1:${front('intake')}/notify`,
+      topic,
       repository,
       redisUrl: `redis://127.0.0.1:${port('redis')}`,
       butlerUrl: url(port('postgres')),

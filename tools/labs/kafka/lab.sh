@@ -3,6 +3,7 @@
 #
 #   lab.sh up      fetches Kafka where it isn't (Java and Maven are installed on Debian as root), starts it if it doesn't run;
 #                  prints its addresses and credentials as JSON
+#   lab.sh prepare the same without starting it: "command" is what does
 #   lab.sh kill    ends it at once, as a crash would; up starts it again with all that it had
 #   lab.sh down    ends it properly
 #   lab.sh freeze  stops its process where it is; lab.sh thaw lets it go on
@@ -17,6 +18,7 @@ lab=${KAFKA_LAB:-/tmp/footman-kafka}
 port=${KAFKA_PORT:-19092}
 sasl_port=$((port + 1)) tls_port=$((port + 2)) controller_port=$((port + 3))
 jars=${XDG_CACHE_HOME:-$HOME/.cache}/footman/kafka-$(sha256sum "$here/pom.xml" | cut -c1-12)
+java_options=(-Xms128m -Xmx384m -XX:TieredStopAtLevel=1 -cp "$jars/*")
 user=footman password=footman-s3cret
 say() { printf 'kafka lab: %s\n' "$*" >&2; }
 
@@ -89,13 +91,11 @@ file.delete.delay.ms=100
 CONF
 }
 
-run_java() { java -Xms128m -Xmx384m -XX:TieredStopAtLevel=1 -cp "$jars/*" "$@"; }
-
 format() {
   [ -f "$lab/data/meta.properties" ] && return
   local id
   id=$(head -c16 /dev/urandom | base64 | tr '+/' '-_' | cut -c1-22)
-  run_java kafka.tools.StorageTool format -t "$id" -c "$lab/server.properties" \
+  java "${java_options[@]}" kafka.tools.StorageTool format -t "$id" -c "$lab/server.properties" \
     --add-scram "SCRAM-SHA-512=[name=$user,password=$password]" >"$lab/format.log" 2>&1 ||
     { tail -3 "$lab/format.log" >&2; return 1; }
 }
@@ -110,8 +110,7 @@ listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 start() {
   runs && return
-  setsid nohup java -Xms128m -Xmx384m -XX:TieredStopAtLevel=1 -cp "$jars/*" kafka.Kafka "$lab/server.properties" \
-    >>"$lab/kafka.log" 2>&1 </dev/null &
+  setsid nohup java "${java_options[@]}" kafka.Kafka "$lab/server.properties" >>"$lab/kafka.log" 2>&1 </dev/null &
   echo $! >"$lab/pid"
   local deadline=$((SECONDS + 60)) each
   for each in "$port" "$sasl_port" "$tls_port"; do
@@ -122,18 +121,26 @@ start() {
   done
 }
 
-up() {
+prepare() {
   mkdir -p "$lab"
   install
   make_certificates
   configure
   format
+}
+
+up() {
+  prepare
   start
   say "up at 127.0.0.1:$port"
+}
+
+describe() {
   cat <<JSON
 { "plaintext": "127.0.0.1:$port", "saslSsl": "127.0.0.1:$sasl_port", "ssl": "127.0.0.1:$tls_port",
   "username": "$user", "password": "$password",
-  "ca": "$lab/ca.pem", "certificate": "$lab/client.crt", "key": "$lab/client.key" }
+  "ca": "$lab/ca.pem", "certificate": "$lab/client.crt", "key": "$lab/client.key",
+  "command": [$(printf '"%s", ' java "${java_options[@]}" kafka.Kafka) "$lab/server.properties"] }
 JSON
 }
 
@@ -152,7 +159,8 @@ end() {
 }
 
 case ${1:-} in
-  up) up ;;
+  up) up && describe ;;
+  prepare) prepare && describe ;;
   kill) end KILL ;;
   down) end TERM ;;
   freeze) runs && kill -STOP "$(cat "$lab/pid")" ;;

@@ -20,6 +20,8 @@ export interface KafkaPlace {
   readonly ca: string;
   readonly certificate: string;
   readonly key: string;
+  /** What starts it. */
+  readonly command: readonly string[];
 }
 
 /** A Kafka broker of our own, on loopback. */
@@ -49,6 +51,18 @@ export class KafkaLab {
     }
     if (code !== 0) throw new Error(`The Kafka lab did not start: ${stderr.trim()}`);
     return new KafkaLab(JSON.parse(stdout) as KafkaPlace, env);
+  }
+
+  /**
+   * Makes all that a broker needs in a directory; whoever asked starts it.
+   *
+   * @throws Error where Kafka can't be had.
+   */
+  static async prepare(directory: string, port: number): Promise<KafkaPlace> {
+    const env = { ...process.env, KAFKA_LAB: directory, KAFKA_PORT: String(port) };
+    const { code, stdout, stderr } = await run('prepare', env);
+    if (code !== 0) throw new Error(`There is no Kafka here: ${stderr.trim()}`);
+    return JSON.parse(stdout) as KafkaPlace;
   }
 
   /** Ends the broker without a warning. */

@@ -8,6 +8,7 @@ const CLIENT = { clientId: 'footman-labs', retries: 0, connectTimeout: 2000, req
 export class KafkaTopic {
   private readonly admin: Admin;
   private producer: Producer | undefined;
+  private closed = false;
 
   private constructor(
     private readonly broker: string,
@@ -38,7 +39,8 @@ export class KafkaTopic {
         this.producer ??= new Producer({ ...CLIENT, bootstrapBrokers: [this.broker] });
         await this.producer.send({ messages, acks: -1 });
         return;
-      } catch {
+      } catch (error) {
+        if (this.closed) throw error;
         const { producer } = this;
         this.producer = undefined;
         producer?.close(() => undefined);
@@ -73,6 +75,7 @@ export class KafkaTopic {
   }
 
   close(): void {
+    this.closed = true;
     this.producer?.close(() => undefined);
     this.admin.close(() => undefined);
   }

@@ -212,6 +212,7 @@ const lab = await KafkaLab.start();
     for (let portion = 0; portion < 8; portion += 1)
       await topic.notify('away', keys(1000, `portion-${portion}`));
     await sleep(1500);
+    expect(await metricsOf(intake.url, 'footman_intake_kafka_messages_total')).toEqual([50, 0, 0]);
     expect(await topic.committed(`group-${topic.name}`)).toBe(50);
     await until(async () => (await lagOf(intake.url, topic)) === 8000);
     await redis.thaw();

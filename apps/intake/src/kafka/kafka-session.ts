@@ -21,10 +21,10 @@ export interface KafkaSessionParts {
 const COMMIT_MS = 300;
 const LOOK_MS = 5000;
 const REJOIN_MS = 1000;
-/** Without any sign from the group's broker for so long, one begins anew: another may lead the group now. */
+/** Without any sign from the group's broker for so long, though others answer, one begins anew: another may lead the group now. */
 const SILENCE_MS = 30_000;
 /** Finishing and leaving take no longer; the group finds out by itself, then. */
-const CLOSE_MS = 8000;
+const CLOSE_MS = 4000;
 
 /** One membership of the group, from joining it to leaving it. */
 export class KafkaSession {
@@ -40,6 +40,7 @@ export class KafkaSession {
   private turn: Promise<void> = Promise.resolve();
   private committing: Promise<void> | undefined;
   private heardAt = 0;
+  private unreachableAt = 0;
   private rejoining = false;
 
   constructor(
@@ -103,6 +104,8 @@ export class KafkaSession {
     await this.turn;
     await this.stopReading();
     await this.committing;
+    // While it waits for others to join, the group's broker answers nothing else; the group then does without us after a while.
+    if (!this.up || this.rejoining) return;
     await this.commit();
     await leave(this.group);
     await leave(this.fetcher);
@@ -203,9 +206,6 @@ export class KafkaSession {
 
   /** Looks whether all is as it was, and how much there is to do. */
   private async look(): Promise<void> {
-    if (this.heardAt > 0 && performance.now() - this.heardAt > SILENCE_MS) {
-      this.fail(new Error(`The group's broker has said nothing for ${SILENCE_MS} ms`));
-    }
     try {
       await this.topic?.check();
     } catch (error) {
@@ -213,6 +213,11 @@ export class KafkaSession {
     }
     const ends = await this.topic?.nextOffsets().catch(() => undefined);
     for (const [partition, offsets] of this.partitions) offsets.end = ends?.[partition] ?? offsets.end;
+    // While no broker answers at all, another membership would be no better.
+    if (!ends || this.heardAt === 0) this.unreachableAt = performance.now();
+    if (performance.now() - Math.max(this.heardAt, this.unreachableAt) > SILENCE_MS) {
+      this.fail(new Error(`The group's broker has said nothing for ${SILENCE_MS} ms`));
+    }
   }
 }
 
