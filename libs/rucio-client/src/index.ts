@@ -1,0 +1,23 @@
+export type { DidInfo, ListedFile, ListedReplica, Rule } from './answers.js';
+export type {
+  Credentials,
+  CredentialsSource,
+  OidcCredentials,
+  SshCredentials,
+  UserpassCredentials,
+  X509Credentials,
+} from './credentials.js';
+export type { Did, FileChecksums, ReplicaFile } from './did.js';
+export {
+  RucioAuthenticationError,
+  RucioContendedError,
+  RucioError,
+  type RucioErrorCode,
+  RucioInconsistentError,
+  RucioInvalidError,
+  RucioNotFoundError,
+  RucioPermissionError,
+  RucioRefusedError,
+  RucioUnavailableError,
+} from './errors.js';
+export { RucioClient, type RucioClientOptions, type RuleRequest } from './rucio-client.js';
