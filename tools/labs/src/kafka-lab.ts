@@ -1,10 +1,13 @@
 import { freePort } from '@footman/embedded';
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('../kafka/lab.sh', import.meta.url));
+/** Others may work in another checkout on the same machine. */
+const CHECKOUT = createHash('sha256').update(SCRIPT).digest('hex').slice(0, 8);
 /** What the script ends with where Kafka can't be had. */
 const CANNOT = 77;
 
@@ -39,7 +42,7 @@ export class KafkaLab {
   static async start(): Promise<KafkaLab | undefined> {
     const env = {
       ...process.env,
-      KAFKA_LAB: join(tmpdir(), 'footman-labs-kafka'),
+      KAFKA_LAB: join(tmpdir(), `footman-labs-kafka-${CHECKOUT}`),
       KAFKA_PORT: String(await freePort()),
     };
     // One that a run left behind which was killed.
