@@ -26,7 +26,7 @@ export function knows(app: string, variable: string): boolean {
   const settings = APPS[app];
   if (!settings) return false;
   if (variable in shapeOf(settings) || variable in readByQueue()) return true;
-  if (app === 'console' && OPERATOR.test(variable)) return true;
+  if (['console', 'presence'].includes(app) && OPERATOR.test(variable)) return true;
   return app !== 'intake' && (S3.test(variable) || BUTLER.test(variable));
 }
 

@@ -2,7 +2,7 @@ import { parseConfig } from '@footman/service';
 import { ingestConfig } from '@footman/ingest';
 import { environmentOf } from '../src/environment.js';
 import { workloads, type Container, type Manifest } from '../src/manifest.js';
-import { BY_KAFKA, describeRendered, manifestsOf, MOVING_OVER } from './rendered.js';
+import { BY_KAFKA, describeRendered, manifestsOf, MOVING_OVER, WITH_PRESENCE } from './rendered.js';
 
 /** The objects of a site that embargo-butler's have the names of: applied to its namespace, they would take its place. */
 const ofKind = (manifests: readonly Manifest[], kind: string) =>
@@ -35,7 +35,8 @@ describeRendered('what runs beside embargo-butler', () => {
       const annotations = ofKind(manifests, 'Service').map(({ metadata }) => metadata.annotations ?? {});
       expect(JSON.stringify(annotations)).not.toContain('loadBalancerIPs');
       const asked = annotations.filter((each) => each['metallb.io/address-pool']);
-      expect(asked).toHaveLength(BY_KAFKA.includes(place) ? 0 : 1);
+      const wanted = Number(!BY_KAFKA.includes(place)) + Number(WITH_PRESENCE.includes(place));
+      expect(asked).toHaveLength(wanted);
     });
 
     it('works on the same bucket, Butler and datasets as the site will', () => {

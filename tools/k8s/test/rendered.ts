@@ -12,6 +12,12 @@ export const MOVING_OVER = SITES.filter((site) => site !== 'test').map(
 /** Where notices come by Kafka, so that nothing has to listen for them. */
 export const BY_KAFKA: readonly string[] = ['summit-new', 'test', 'moving-over/summit-new'];
 
+/** Where Prompt Processing asks which images have arrived. */
+export const WITH_PRESENCE: readonly string[] = ['pp-dev', 'summit', 'summit-new', 'test'].flatMap((site) => [
+  site,
+  `moving-over/${site}`,
+]);
+
 /** The namespace of a place in k8s. */
 export function namespaceOf(place: string): string {
   const site = place.replace('moving-over/', '');

@@ -1,5 +1,13 @@
 import { containersOf, selects, workloads, type Manifest, type Workload } from '../src/manifest.js';
-import { BY_KAFKA, describeRendered, manifestsOf, MOVING_OVER, namespaceOf, SITES } from './rendered.js';
+import {
+  BY_KAFKA,
+  describeRendered,
+  manifestsOf,
+  MOVING_OVER,
+  namespaceOf,
+  SITES,
+  WITH_PRESENCE,
+} from './rendered.js';
 
 describeRendered('what runs at a site', () => {
   describe.each([...SITES, ...MOVING_OVER])('%s', (site) => {
@@ -18,11 +26,12 @@ describeRendered('what runs at a site', () => {
         })),
       );
 
-    it('are the four apps, Redis and the ledger, all in the namespace that the site has today', () => {
+    it('are the apps, Redis and the ledger, all in the namespace that the site has today', () => {
       expect(pods.map(({ metadata }) => metadata.name).sort()).toEqual([
         'footman-console',
         'footman-ingest',
         'footman-intake',
+        ...(WITH_PRESENCE.includes(site) ? ['footman-presence'] : []),
         'footman-reaper',
         ...(site.startsWith('moving-over/') ? ['footman-verify'] : []),
         'ledger',
@@ -126,39 +135,43 @@ describeRendered('what runs at a site', () => {
       }
     });
 
-    it('is reached from outside only at the intake, from private networks and only at its port', () => {
+    // Where notices come by Kafka, nobody sends any.
+    const open = [
+      ...(BY_KAFKA.includes(site) ? [] : ['footman-intake']),
+      ...(WITH_PRESENCE.includes(site) ? ['footman-presence'] : []),
+    ];
+
+    it('is reached from outside only at intake and presence, from private networks and only at their port', () => {
       const outside = ofKind('Service').filter(({ spec }) => (spec?.type ?? 'ClusterIP') !== 'ClusterIP');
-      // Where notices come by Kafka, from nowhere at all.
-      expect(outside).toHaveLength(BY_KAFKA.includes(site) ? 0 : 1);
-      const [service] = outside;
-      if (!service) return;
-      expect(service?.spec).toMatchObject({
-        type: 'LoadBalancer',
-        allocateLoadBalancerNodePorts: false,
-        ports: [{ port: 8080, targetPort: 'http' }],
+      const behind = outside.flatMap((service) => {
+        expect(service.spec).toMatchObject({
+          type: 'LoadBalancer',
+          allocateLoadBalancerNodePorts: false,
+          ports: [{ port: 8080, targetPort: 'http' }],
+        });
+        expect(service.spec?.loadBalancerSourceRanges).not.toContain('0.0.0.0/0');
+        expect(service.spec?.loadBalancerSourceRanges?.length).toBeGreaterThan(0);
+        return pods.filter(({ spec }) =>
+          selects({ matchLabels: service.spec?.selector ?? {} }, spec.template.metadata.labels),
+        );
       });
-      expect(service?.spec?.loadBalancerSourceRanges).not.toContain('0.0.0.0/0');
-      expect(service?.spec?.loadBalancerSourceRanges?.length).toBeGreaterThan(0);
-      const behind = pods.filter(({ spec }) =>
-        selects({ matchLabels: service?.spec?.selector ?? {} }, spec.template.metadata.labels),
-      );
-      expect(behind.map(({ metadata }) => metadata.name)).toEqual(['footman-intake']);
+      expect(behind.map(({ metadata }) => metadata.name).sort()).toEqual(open);
     });
 
-    it('lets nothing from other namespaces reach any pod but the intake', () => {
+    it('lets nothing from other namespaces reach any pod but intake and presence', () => {
       for (const { metadata, spec } of pods) {
         const policies = ofKind('NetworkPolicy').filter((policy) =>
           selects(policy.spec?.podSelector, spec.template.metadata.labels),
         );
         expect(policies.length).toBeGreaterThan(0);
-        const open = policies
+        const rules = policies
           .flatMap((policy) => policy.spec?.ingress ?? [])
           .filter(
             ({ from }) => !from?.every(({ namespaceSelector, ipBlock }) => !namespaceSelector && !ipBlock),
           );
-        expect({ pod: metadata.name, open: open.length }).toEqual({
+        expect({ pod: metadata.name, open: rules.length }).toEqual({
           pod: metadata.name,
-          open: metadata.name === 'footman-intake' && !BY_KAFKA.includes(site) ? 1 : 0,
+          open: open.includes(metadata.name) ? 1 : 0,
         });
       }
     });
