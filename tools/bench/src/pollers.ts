@@ -16,7 +16,8 @@ export interface Polling {
 
 /** What came of it. */
 export interface Answers {
-  readonly count: number;
+  /** Those of the first second, too. */
+  readonly all: number;
   readonly failed: number;
   /** Milliseconds of each, those of the first second left out. */
   readonly times: number[];
@@ -28,6 +29,7 @@ export async function poll({ url, path, pollers, seconds, pauseMs, keep }: Polli
   const { hostname, port } = new URL(url);
   const times: number[] = [];
   let failed = 0;
+  let all = 0;
   const begin = performance.now();
   const counted = begin + 1000;
   const end = counted + 1000 * seconds;
@@ -41,6 +43,7 @@ export async function poll({ url, path, pollers, seconds, pauseMs, keep }: Polli
       try {
         if (!socket || socket.destroyed) socket = await open(hostname, Number(port));
         await ask(socket, `GET ${path()} HTTP/1.1\r\n${head}`);
+        all++;
         if (asked > counted) times.push(performance.now() - asked);
       } catch {
         failed++;
@@ -52,7 +55,7 @@ export async function poll({ url, path, pollers, seconds, pauseMs, keep }: Polli
     socket?.destroy();
   };
   await Promise.all(Array.from({ length: pollers }, one));
-  return { count: times.length, failed, times, perSecond: times.length / seconds };
+  return { all, failed, times, perSecond: times.length / seconds };
 }
 
 function open(host: string, port: number): Promise<Socket> {

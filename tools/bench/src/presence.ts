@@ -12,7 +12,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Answers, poll } from './pollers.js';
+import { cpuSeconds } from './cpu-seconds.js';
+import { poll, type Polling } from './pollers.js';
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +28,9 @@ const { values } = parseArgs({
 const REDIS = { host: '127.0.0.7', port: 6379 };
 const GROUP = '2026-11-25T01:02:03.456';
 const MAIN = fileURLToPath(new URL('../../../apps/presence/dist/main.js', import.meta.url));
+
+/** Those that don't pause: more would only wait for each other. */
+const EAGER = 64;
 
 /** What is asked once of both: every kind of answer. */
 const QUESTIONS = [
@@ -58,10 +62,12 @@ try {
       env: { PATH: process.env['PATH'], ...env },
     });
     ended.unshift(() => server.end('SIGKILL'));
+    return server.pid ?? 0;
   };
   run('redis-server', ['--bind', REDIS.host, '--port', String(REDIS.port), '--save', '']);
   const [ours, theirs] = [await freePort(), await freePort()];
-  run(process.execPath, [MAIN], {
+  const pids = { footman: 0, 'embargo-butler': 0 };
+  pids.footman = run(process.execPath, [MAIN], {
     REDIS_HOST: REDIS.host,
     S3_ENDPOINT_URL: 'http://127.0.0.1:1',
     HOST: '127.0.0.1',
@@ -69,7 +75,7 @@ try {
   });
   // As in its Dockerfile.presence.
   if (values.peer)
-    run(
+    pids['embargo-butler'] = run(
       values.python,
       ['-m', 'gunicorn', '-b', `127.0.0.1:${theirs}`, '-w', '8', 'presence:app'],
       { REDIS_HOST: REDIS.host, REDIS_PASSWORD: '' },
@@ -82,22 +88,25 @@ try {
   if (values.peer) await compareAnswers(urls);
 
   const path = () => `/presence/LSSTCam/${GROUP}/0/R${digit()}${digit()}_S${digit()}${digit()}`;
-  const pollers = Number(values.pollers);
-  const common = { path, pollers, seconds: Number(values.seconds) };
+  const seconds = Number(values.seconds);
+  const measure = async (name: keyof typeof urls, what: string, how: Pick<Polling, 'keep' | 'pauseMs'>) => {
+    const before = cpuSeconds(pids[name]);
+    const pollers = how.pauseMs > 0 ? Number(values.pollers) : EAGER;
+    const { all, failed, perSecond, times } = await poll({ url: urls[name], path, pollers, seconds, ...how });
+    const each = (1000 * (cpuSeconds(pids[name]) - before)) / all;
+    const [p50, p99] = [50, 99].map((part) => percentile(times, part)?.toFixed(1));
+    process.stdout.write(
+      `${name}, ${what}: ${Math.round(perSecond)} answers/s, p50 ${p50} ms, p99 ${p99} ms, ${failed} failed, ` +
+        `${each.toFixed(3)} ms of CPU each (load ${loadavg()[0]?.toFixed(1)})\n`,
+    );
+  };
   for (let round = 1; round <= Number(values.rounds); round++)
     for (const name of names) {
-      const url = urls[name];
-      say(`${name}, a connection each`, await poll({ ...common, url, pauseMs: 1000, keep: false }));
-      say(
-        `${name}, as fast as it goes`,
-        await poll({ ...common, url, pauseMs: 0, keep: false, pollers: 64 }),
-      );
+      await measure(name, 'once a second', { pauseMs: 1000, keep: false });
+      await measure(name, 'as fast as it goes', { pauseMs: 0, keep: false });
       if (name !== 'footman') continue;
-      say(`${name}, connections kept`, await poll({ ...common, url, pauseMs: 1000, keep: true }));
-      say(
-        `${name}, kept, as fast as it goes`,
-        await poll({ ...common, url, pauseMs: 0, keep: true, pollers: 64 }),
-      );
+      await measure(name, 'once a second, connections kept', { pauseMs: 1000, keep: true });
+      await measure(name, 'as fast as it goes, connections kept', { pauseMs: 0, keep: true });
     }
 } finally {
   for (const end of ended) await end();
@@ -106,14 +115,6 @@ try {
 
 function digit(): number {
   return Math.floor(Math.random() * 5);
-}
-
-function say(what: string, { perSecond, failed, times }: Answers): void {
-  const at = (part: number) => percentile(times, part)?.toFixed(1);
-  const load = loadavg()[0]?.toFixed(1);
-  process.stdout.write(
-    `${what}: ${Math.round(perSecond)} answers/s, p50 ${at(50)} ms, p99 ${at(99)} ms, ${failed} failed (load ${load})\n`,
-  );
 }
 
 async function listening(url: string): Promise<void> {

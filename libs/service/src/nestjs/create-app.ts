@@ -8,6 +8,9 @@ import { NestLogger } from './nest-logger.js';
 /** A request that takes longer to arrive is given up; Fastify would wait for ever. */
 const RECEIVE_MS = 60_000;
 
+/** Connections that may wait to be accepted; more are tried again after a second. Node's own 511 are less than Prompt Processing's pods. */
+const BACKLOG = 4096;
+
 /** Where an app listens, and how. */
 export interface CreateAppOptions {
   readonly host: string;
@@ -62,7 +65,7 @@ export async function createApp(
   });
   try {
     configure?.(app);
-    await app.listen(port, host);
+    await app.listen({ port, host, backlog: BACKLOG });
   } catch (error) {
     await close();
     throw error;
