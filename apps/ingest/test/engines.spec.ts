@@ -139,7 +139,7 @@ describe.each(engines)('the %s engine', (_, start) => {
       ['R22_S11', 'R22_S12', 'R00_SW0', 'R00_SG0'].map((each) => raw(801, each)),
     );
     const first = await ingest(files);
-    expect(first.files).toEqual(Array(4).fill({ status: 'ingested', instrument: 'LSSTCam' }));
+    expect(first.files).toMatchObject(Array(4).fill({ status: 'ingested', instrument: 'LSSTCam' }));
     expect(first.exposures).toMatchObject([
       { instrument: 'LSSTCam', id: 2025060900801, status: 'new', visitDefined: true },
     ]);
