@@ -1,12 +1,13 @@
 import { consoleService } from '@footman/console';
 import { ingestService } from '@footman/ingest';
 import { intakeService } from '@footman/intake';
+import { presenceService } from '@footman/presence';
 import { reaperService } from '@footman/reaper';
 import type { Service } from '@footman/service';
 
 /** Every service that listens, by its name. */
 export const SERVICES: ReadonlyMap<string, Service> = new Map(
-  [intakeService, ingestService, reaperService, consoleService].map((service) => [
+  [intakeService, ingestService, reaperService, consoleService, presenceService].map((service) => [
     service.name,
     service as unknown as Service,
   ]),

@@ -1,3 +1,4 @@
+import { type EmbeddedServer, hasRedisServer, startRedis } from '@footman/embedded';
 import type { Service } from '@footman/service';
 import { routesOf, type Route } from '../src/routes.js';
 import { start, type StartedService } from '../src/run-service.js';
@@ -10,6 +11,13 @@ const OPEN = ['GET /livez', 'GET /metrics', 'GET /readyz'];
 const BY_SECRET = ['POST /notify'];
 /** Where a stranger becomes somebody, by a token; and what that page looks like. */
 const LOGIN = ['GET /login', 'GET /assets/:name', 'POST /login'];
+/** Where everybody is told what has arrived, whether it is there or not. */
+const ARRIVALS = [
+  'GET /presence/:instrument/:group/:snap/:detector',
+  'GET /v2/presence/:instrument/:group',
+  'GET /v2/presence/:instrument/:group/:snap',
+  'GET /v2/openapi.json',
+];
 
 /** Refused, or by a page: sent to log in. */
 const REFUSED = [401, 403, 404];
@@ -17,21 +25,29 @@ const REFUSED = [401, 403, 404];
 const spoken = ({ method, url }: Route): string => `${method} ${url}`;
 
 let site: Site;
+let redis: EmbeddedServer | undefined;
 let worker: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  site = await Site.open();
+  [site, redis] = await Promise.all([Site.open(), startRedis()]);
   worker = await site.registry.role('worker', 'password', 'grants.sql');
 });
-afterAll(() => site?.close());
+afterAll(async () => {
+  await site?.close();
+  await redis?.close();
+});
 
-describe.each([...SERVICES])('%s', (_, service: Service) => {
+/** Presence has its answers in Redis. */
+const testable = [...SERVICES].filter(([name]) => name !== 'presence' || hasRedisServer());
+
+describe.each(testable)('%s', (_, service: Service) => {
   let running: StartedService;
   let routes: readonly Route[];
 
   beforeAll(async () => {
     routes = await routesOf(async () => {
-      running = await start(service, { ...site.env, ...worker });
+      const queue = service.name === 'presence' && { QUEUE_DATABASE_URL: undefined, REDIS_URL: redis?.url };
+      running = await start(service, { ...site.env, ...worker, ...queue });
     });
   });
   afterAll(async () => {
@@ -51,10 +67,12 @@ describe.each([...SERVICES])('%s', (_, service: Service) => {
   const closed = () =>
     routes.filter(
       ({ method, url }) =>
-        ![...OPEN, ...BY_SECRET, ...LOGIN].includes(`${method === 'HEAD' ? 'GET' : method} ${url}`),
+        ![...OPEN, ...BY_SECRET, ...LOGIN, ...ARRIVALS].includes(
+          `${method === 'HEAD' ? 'GET' : method} ${url}`,
+        ),
     );
 
-  it('has no route that a stranger may use, but for probes, metrics and notices', async () => {
+  it('has no route that a stranger may use, but for probes, metrics, notices and questions of presence', async () => {
     expect(routes.map(spoken)).toEqual(expect.arrayContaining(OPEN));
     for (const route of closed()) {
       const { status } = await ask(route);
