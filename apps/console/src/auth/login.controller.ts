@@ -5,6 +5,7 @@ import { ConsoleMetrics } from '../console.metrics.js';
 import { BASE } from '../http/base.js';
 import { SESSION_COOKIE } from './authentication.js';
 import { FailedAttempts } from './failed-attempts.js';
+import { nextPage } from './next-page.js';
 import { Sessions } from './sessions.js';
 import { Tokens } from './tokens.js';
 
@@ -49,7 +50,7 @@ export class LoginController {
       ...this.cookie(request),
       maxAge: this.sessions.lifeMs / 1000,
     });
-    reply.redirect(this.within(next), 303);
+    reply.redirect(nextPage(this.base, next), 303);
   }
 
   /** Ends the session. */
@@ -64,20 +65,12 @@ export class LoginController {
     reply
       .code(status)
       .type('text/html')
-      .send(loginPage(frame, this.within(next), problem));
+      .send(loginPage(frame, nextPage(this.base, next), problem));
   }
 
   private cookie({ headers }: FastifyRequest) {
     // The browser itself says how it reaches us, whatever is in between.
     const secure = headers.origin?.startsWith('https:') ?? false;
     return { path: this.base || '/', httpOnly: true, sameSite: 'strict', secure } as const;
-  }
-
-  /** Where to go; never to another site. */
-  private within(next: unknown): string {
-    const home = `${this.base}/`;
-    if (typeof next !== 'string' || !URL.canParse(next, 'http://console.invalid')) return home;
-    const { origin, pathname, search } = new URL(next, 'http://console.invalid');
-    return origin === 'http://console.invalid' && pathname.startsWith(home) ? pathname + search : home;
   }
 }
