@@ -1,12 +1,7 @@
 import { freePort } from '@footman/embedded';
-import { execFile } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { LabScript } from './lab-script.js';
 
-const SCRIPT = fileURLToPath(new URL('../ceph/lab.sh', import.meta.url));
-/** What the script ends with where Ceph can't be had. */
-const CANNOT = 77;
+const SCRIPT = new LabScript('Ceph', 'ceph');
 
 /** A user of the gateway. */
 export interface CephUser {
@@ -33,23 +28,14 @@ export class CephLab {
   static async start(name = 'ceph'): Promise<CephLab | undefined> {
     const [gateway, monitor] = [await freePort(), await freePort()];
     const env = {
-      ...process.env,
-      CEPH_LAB: join(tmpdir(), `footman-labs-${name}`),
+      CEPH_LAB: SCRIPT.place(name),
       RGW_PORT: String(gateway),
       MON_PORT: String(monitor),
     };
-    // One that a run left behind which was killed.
-    await run('purge', env);
-    const { code, stdout, stderr } = await run('up', env);
-    if (code === CANNOT) {
-      process.stderr.write(`There is no Ceph here, so nothing is shown with one: ${stderr.trim()}\n`);
-      return undefined;
-    }
-    if (code !== 0) throw new Error(`The Ceph lab did not start: ${stderr.trim()}`);
-    const { endpoint, owner, reader, stranger } = JSON.parse(stdout) as { endpoint: string } & Record<
-      'owner' | 'reader' | 'stranger',
-      CephUser
-    >;
+    const told = (await SCRIPT.start(env)) as
+      ({ endpoint: string } & Record<'owner' | 'reader' | 'stranger', CephUser>) | undefined;
+    if (!told) return undefined;
+    const { endpoint, owner, reader, stranger } = told;
     return new CephLab(endpoint, owner, { reader, stranger }, env);
   }
 
@@ -69,18 +55,6 @@ export class CephLab {
 
   /** Ends it and removes all that it had. */
   async stop(): Promise<void> {
-    await run('purge', this.env);
+    await SCRIPT.run('purge', this.env);
   }
-}
-
-function run(
-  command: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((done) => {
-    execFile('bash', [SCRIPT, command], { env }, (error, stdout, stderr) => {
-      const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
-      done({ code, stdout, stderr });
-    });
-  });
 }

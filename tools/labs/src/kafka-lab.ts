@@ -1,15 +1,7 @@
 import { freePort } from '@footman/embedded';
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { LabScript } from './lab-script.js';
 
-const SCRIPT = fileURLToPath(new URL('../kafka/lab.sh', import.meta.url));
-/** Others may work in another checkout on the same machine. */
-const CHECKOUT = createHash('sha256').update(SCRIPT).digest('hex').slice(0, 8);
-/** What the script ends with where Kafka can't be had. */
-const CANNOT = 77;
+const SCRIPT = new LabScript('Kafka', 'kafka');
 
 /** How the broker is reached, and by whom. */
 export interface KafkaPlace {
@@ -40,20 +32,9 @@ export class KafkaLab {
    * @throws Error when it's there and doesn't start.
    */
   static async start(): Promise<KafkaLab | undefined> {
-    const env = {
-      ...process.env,
-      KAFKA_LAB: join(tmpdir(), `footman-labs-kafka-${CHECKOUT}`),
-      KAFKA_PORT: String(await freePort()),
-    };
-    // One that a run left behind which was killed.
-    await run('purge', env);
-    const { code, stdout, stderr } = await run('up', env);
-    if (code === CANNOT) {
-      process.stderr.write(`There is no Kafka here, so nothing is shown with one: ${stderr.trim()}\n`);
-      return undefined;
-    }
-    if (code !== 0) throw new Error(`The Kafka lab did not start: ${stderr.trim()}`);
-    return new KafkaLab(JSON.parse(stdout) as KafkaPlace, env);
+    const env = { KAFKA_LAB: SCRIPT.place('kafka'), KAFKA_PORT: String(await freePort()) };
+    const place = (await SCRIPT.start(env)) as KafkaPlace | undefined;
+    return place && new KafkaLab(place, env);
   }
 
   /**
@@ -62,10 +43,8 @@ export class KafkaLab {
    * @throws Error where Kafka can't be had.
    */
   static async prepare(directory: string, port: number): Promise<KafkaPlace> {
-    const env = { ...process.env, KAFKA_LAB: directory, KAFKA_PORT: String(port) };
-    const { code, stdout, stderr } = await run('prepare', env);
-    if (code !== 0) throw new Error(`There is no Kafka here: ${stderr.trim()}`);
-    return JSON.parse(stdout) as KafkaPlace;
+    const env = { KAFKA_LAB: directory, KAFKA_PORT: String(port) };
+    return JSON.parse(await SCRIPT.run('prepare', env)) as KafkaPlace;
   }
 
   /** Ends the broker without a warning. */
@@ -93,19 +72,6 @@ export class KafkaLab {
   }
 
   private async run(command: string): Promise<void> {
-    const { code, stderr } = await run(command, this.env);
-    if (code !== 0) throw new Error(`The Kafka lab could not ${command}: ${stderr.trim()}`);
+    await SCRIPT.run(command, this.env);
   }
-}
-
-function run(
-  command: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((done) => {
-    execFile('bash', [SCRIPT, command], { env }, (error, stdout, stderr) => {
-      const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
-      done({ code, stdout, stderr });
-    });
-  });
 }

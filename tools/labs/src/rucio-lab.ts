@@ -1,13 +1,8 @@
 import { type EmbeddedServer, freePort, startPostgres } from '@footman/embedded';
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { LabScript } from './lab-script.js';
 
-const SCRIPT = fileURLToPath(new URL('../rucio/lab.sh', import.meta.url));
-/** What the script ends with where Rucio can't be had. */
-const CANNOT = 77;
+const SCRIPT = new LabScript('Rucio', 'rucio');
 
 /** How the server is reached, and by whom; all but its address in PEM. */
 export interface RucioPlace {
@@ -35,18 +30,18 @@ export class RucioLab {
   static async start(): Promise<RucioLab | undefined> {
     const postgres = await startPostgres();
     const env = {
-      ...process.env,
-      RUCIO_LAB: join(tmpdir(), 'footman-labs-rucio'),
+      RUCIO_LAB: SCRIPT.place('rucio'),
       RUCIO_PORT: String(await freePort()),
       RUCIO_DATABASE: postgres.url,
     };
-    // One that a run left behind which was killed.
-    await run('purge', env);
-    const { code, stdout, stderr } = await run('up', env);
-    if (code === 0) return new RucioLab(await contentsOf(JSON.parse(stdout) as RucioPlace), postgres, env);
+    try {
+      const place = (await SCRIPT.start(env)) as RucioPlace | undefined;
+      if (place) return new RucioLab(await contentsOf(place), postgres, env);
+    } catch (error) {
+      await postgres.close();
+      throw error;
+    }
     await postgres.close();
-    if (code !== CANNOT) throw new Error(`The Rucio lab did not start: ${stderr.trim()}`);
-    process.stderr.write(`There is no Rucio here, so nothing is shown with one: ${stderr.trim()}\n`);
     return undefined;
   }
 
@@ -72,8 +67,7 @@ export class RucioLab {
   }
 
   private async run(command: string): Promise<void> {
-    const { code, stderr } = await run(command, this.env);
-    if (code !== 0) throw new Error(`The Rucio lab could not ${command}: ${stderr.trim()}`);
+    await SCRIPT.run(command, this.env);
   }
 }
 
@@ -87,16 +81,4 @@ async function contentsOf({ url, ...files }: RucioPlace): Promise<RucioPlace> {
     key: await read(key),
     sshKey: await read(sshKey),
   };
-}
-
-function run(
-  command: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((done) => {
-    execFile('bash', [SCRIPT, command], { env }, (error, stdout, stderr) => {
-      const code = error ? (typeof error.code === 'number' ? error.code : 1) : 0;
-      done({ code, stdout, stderr });
-    });
-  });
 }
