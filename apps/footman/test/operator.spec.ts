@@ -67,6 +67,10 @@ describe.each(peacefulQueueServers())('an operator, with the queue on %s,', (_, 
       expect(status.buckets.map((each) => each.bucket)).toEqual(
         expect.arrayContaining(['new-bucket', one, other]),
       );
+      expect(status.buckets.find((each) => each.bucket === 'new-bucket')).toMatchObject({
+        flow: { received: { last15Minutes: 0 }, lastReceivedAt: null },
+        troubles: { dead: 0 },
+      });
       expect(status.buckets.find((each) => each.bucket === one)).toMatchObject({
         lanes: { live: { completed: 1, failed: 1, delayed: 1, oldestPendingAt: null } },
         flow: { received: { lastMinute: 3 }, ingested: { last15Minutes: 1 } },

@@ -45,7 +45,7 @@ export async function siteStatus(site: Site, options: StatusOptions): Promise<Si
     ledger: ledger.status,
     backlog: queue.answer?.backlog ?? null,
     buckets: buckets.map((bucket) => ({
-      ...ofLedger(bucket, told.get(bucket)),
+      ...(ledger.answer ? ofLedger(bucket, told.get(bucket)) : { bucket, flow: null, troubles: null }),
       ...(queue.answer?.troubles.has(bucket) && { troubles: queue.answer.troubles.get(bucket) ?? null }),
       lanes: queue.answer?.lanes.get(bucket) ?? null,
     })),
@@ -72,9 +72,11 @@ async function ask<T, A>(
   }
 }
 
+/** A bucket that the ledger has never heard of has had nothing. */
 function ofLedger(bucket: string, told: LedgerBucket | undefined): Omit<BucketStatus, 'lanes'> {
-  if (!told) return { bucket, flow: null, troubles: null };
-  const { received, ingested, lastReceivedAt, dead, corrected, parked, overdue } = told;
+  const none = { lastMinute: 0, last15Minutes: 0 };
+  const { received = none, ingested = none, lastReceivedAt = null } = told ?? {};
+  const { dead = 0, corrected = 0, parked = 0, overdue = 0 } = told ?? {};
   return {
     bucket,
     flow: { received, ingested, lastReceivedAt },
