@@ -7,3 +7,4 @@ export {
 } from './create-intake.js';
 export { intakeService } from './service.js';
 export type { KafkaSettings } from './kafka/kafka-settings.js';
+export { KafkaMetrics } from './kafka/kafka.metrics.js';
