@@ -99,7 +99,8 @@ const lab = await CephLab.start();
             `${told.reSends} re-sends, ${perSecond.toFixed(1)} a second\n`,
         );
         expect([...stored].sort()).toEqual([...night.keys].sort());
-        expect(perSecond).toBeLessThan(10);
+        // From 0 to 10 are seen; a hundred before refusals took turns, five hundred where nothing holds them back.
+        expect(perSecond).toBeLessThan(50);
       },
       (FAULT_SECONDS + 8 * CADENCE_SECONDS) * 1000 + FIRST_EVENT_MS + PATIENCE_MS,
     );
