@@ -1,6 +1,6 @@
 import { type EmbeddedServer, queueServers, type QueueServer, startPostgres } from '@footman/embedded';
 import { instrumentByName } from '@footman/obs-lsst';
-import { type RunningMain, runMain } from './run-main.js';
+import { runMain } from './run-main.js';
 import { BUCKET, Site, keyOf } from './site.js';
 import { until } from './until.js';
 
@@ -14,7 +14,7 @@ describe.each(queueServers())('a worker that is told to end, with the queue on %
   let queue: QueueServer;
   let database: EmbeddedServer;
   let site: Site;
-  let main: RunningMain;
+  let main: ReturnType<typeof runMain>;
 
   beforeEach(async () => {
     [queue, database] = await Promise.all([startQueue(), startPostgres()]);

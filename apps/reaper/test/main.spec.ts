@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { runSource } from '@footman/embedded';
 import { createNightButler } from './night-butler.js';
 import { until } from './until.js';
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const TS_NODE_PROJECT = fileURLToPath(new URL('tsconfig.json', import.meta.url));
+const MAIN = new URL('../src/main.ts', import.meta.url);
 /** Nobody listens at any of these. */
 const AWAY = {
   QUEUE_DATABASE_URL: 'postgres://nobody:hunter2@127.0.0.1:1/none',
@@ -13,17 +11,7 @@ const AWAY = {
 };
 
 /** Runs the deployed entry with no settings but these. */
-function run(env: NodeJS.ProcessEnv) {
-  const loader = ['--conditions', '@footman/source', '--import', '@swc-node/register/esm-register'];
-  const child = spawn(process.execPath, [...loader, MAIN], {
-    env: { PATH: process.env['PATH'], TS_NODE_PROJECT, ...env },
-  });
-  const output = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => (output.out += chunk));
-  child.stderr.on('data', (chunk: Buffer) => (output.err += chunk));
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { child, output, ended };
-}
+const run = (env: NodeJS.ProcessEnv) => runSource(MAIN, env);
 
 describe('the deployed entry', () => {
   test('names all settings that are wrong, without values, and exits with 2', async () => {

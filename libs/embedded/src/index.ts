@@ -8,3 +8,4 @@ export { postgresArguments, startPostgres } from './start-postgres.js';
 export { hasRedisServer, startRedis } from './start-redis.js';
 export { type EmbeddedS3, type S3Options, startS3 } from './start-s3.js';
 export type { StoredObject } from './stored-object.js';
+export { runSource, type RunningSource } from './run-source.js';
