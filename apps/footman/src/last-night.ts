@@ -1,4 +1,4 @@
-import { dayObsOf } from '@footman/reaper';
+import { dayObsOf } from '@footman/obs-lsst';
 
 /** The observing day before this one. */
 export function lastNight(): number {

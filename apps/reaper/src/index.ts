@@ -6,4 +6,3 @@ export type { Systems } from './reconcile/systems.js';
 export { type ReaperConfig, type ReaperSettings, reaperConfig } from './config.js';
 export { type ReaperParts, type RunningReaper, startReaper } from './reaper.js';
 export { reaperService } from './service.js';
-export { dayObsOf } from './rounds/nights.js';

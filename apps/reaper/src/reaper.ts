@@ -1,7 +1,8 @@
 import { ButlerError, openRepository } from '@footman/butler-client';
 import { Ledger, LedgerFeed, LedgerWriter } from '@footman/ledger';
+import { lastNights, tonight } from '@footman/obs-lsst';
 import { ObjectNotFoundError, ObjectStore, s3TextReader } from '@footman/object-store';
-import { ObjectQueues, type QueueBackend, StalledJobs } from '@footman/queue';
+import { LeasedRound, ObjectQueues, type QueueBackend, type RoundOptions, StalledJobs } from '@footman/queue';
 import { exportQueues } from '@footman/queue/metrics';
 import { lazily, type Logger, upGauge } from '@footman/service';
 import type { Registry } from 'prom-client';
@@ -13,8 +14,6 @@ import { exportLedger } from './ledger.metrics.js';
 import { ReaperMetrics } from './reaper.metrics.js';
 import type { NightReport } from './reconcile/night-report.js';
 import { Reconciler } from './reconcile/reconciler.js';
-import { LeasedRound, type RoundOptions } from './rounds/leased-round.js';
-import { lastNights, tonight } from './rounds/nights.js';
 
 /** What the reaper is told besides its settings. */
 export interface ReaperParts {

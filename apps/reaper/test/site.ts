@@ -1,10 +1,10 @@
 import { type EmbeddedS3, startS3 } from '@footman/embedded';
 import { ObjectStore } from '@footman/object-store';
+import { dayObsOf } from '@footman/obs-lsst';
 import type { ObjectNotice } from '@footman/queue';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dayObsOf } from '../src/rounds/nights.js';
 import { createNightButler, type NightButler, writeFiles } from './night-butler.js';
 
 export const BUCKET = 'rubin-summit';

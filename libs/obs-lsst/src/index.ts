@@ -18,6 +18,7 @@ export { type DirectoriesIn, nightPrefixes } from './path/night-prefixes.js';
 export { type ObjectPath, parseObjectPath } from './path/object-path.js';
 export { type RawKey, parseRawKey } from './path/raw-key.js';
 export { sidecarKey } from './path/sidecar-key.js';
+export { dayObsOf, lastNights, tonight } from './time/nights.js';
 export { observingDayTimespan } from './time/observing-day-timespan.js';
 export { taiNanoseconds } from './time/tai-nanoseconds.js';
 export { unixMilliseconds } from './time/unix-milliseconds.js';

@@ -14,6 +14,7 @@ export { CANARY_PREFIX, Canaries, isCanary } from './canaries.js';
 export { GrowingWaits } from './growing-waits.js';
 export { JOB_STATES, type JobState } from './job-state.js';
 export type { Lease } from './lease.js';
+export { LeasedRound, type Leases, type RoundOptions } from './leased-round.js';
 export { MessageConsumer, type MessageConsumerOptions, type MessageHandler } from './message-consumer.js';
 export { MessageQueue, type MessageQueueOptions } from './message-queue.js';
 export type { JobContext, ObjectHandler } from './object-handler.js';

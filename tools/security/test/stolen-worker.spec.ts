@@ -1,6 +1,6 @@
 import { ingestService } from '@footman/ingest';
 import { intakeService } from '@footman/intake';
-import { dayObsOf } from '@footman/reaper';
+import { dayObsOf } from '@footman/obs-lsst';
 import type pg from 'pg';
 import { start, type StartedService } from '../src/run-service.js';
 import { BUCKET, type PutObject, Site } from '../src/site.js';

@@ -1,4 +1,4 @@
-import type { Lease } from '@footman/queue';
+import type { Lease } from './lease.js';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Something that is done again and again, by one of several processes at a time. */
