@@ -1,6 +1,6 @@
 import { commaSeparated, logSettings, regularExpression, secret } from '@footman/service';
 import { z } from 'zod';
-import { kafkaFields, missingKafkaSettings } from './kafka/kafka.config.js';
+import { kafkaIntakeFields, missingKafkaIntakeSettings } from './kafka/kafka.config.js';
 
 /** Any of several secrets, comma separated, so that they can be changed without losing a notice. */
 const secrets = z.string().transform(commaSeparated).pipe(z.array(secret()).min(1, 'names no secret'));
@@ -25,7 +25,7 @@ const fields = z.object({
   ...logSettings,
   /** Bytes; a notification of one record has about a thousand, with much metadata ten times as many. */
   BODY_LIMIT: z.coerce.number().int().min(1024).default(1_048_576),
-  ...kafkaFields,
+  ...kafkaIntakeFields,
 });
 
 /** The settings of the intake; the queue reads its own variables. */
@@ -40,7 +40,7 @@ export type IntakeConfig = z.output<typeof intakeConfig>;
 function requireWhatIsUsed(config: IntakeConfig, { issues, addIssue }: z.core.$RefinementCtx): void {
   const missing = [
     ...(config.NOTIFICATION_SECRET || config.KAFKA_CLUSTER ? [] : ['NOTIFICATION_SECRET']),
-    ...missingKafkaSettings(config),
+    ...missingKafkaIntakeSettings(config),
   ];
   for (const variable of missing) {
     if (issues.some(({ path }) => path?.[0] === variable)) continue;

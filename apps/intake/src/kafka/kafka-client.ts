@@ -1,3 +1,4 @@
+import { clientOptions } from '@footman/kafka';
 import { Consumer } from '@platformatic/kafka';
 import { hostname } from 'node:os';
 import type { KafkaSettings } from './kafka-settings.js';
@@ -12,10 +13,10 @@ const REBALANCE_MS = 15_000;
  *
  * It tries nothing twice by itself: whoever asks knows better whether the answer still matters by then.
  */
-export function kafkaClient({ brokers, groupId, tls, sasl }: KafkaSettings): Consumer {
-  const client = new Consumer({
+export function kafkaClient({ groupId, ...connection }: KafkaSettings): Consumer {
+  return new Consumer({
+    ...clientOptions(connection),
     clientId: `footman-intake-${hostname()}`,
-    bootstrapBrokers: [...brokers],
     groupId,
     autocommit: false,
     retries: 0,
@@ -25,8 +26,5 @@ export function kafkaClient({ brokers, groupId, tls, sasl }: KafkaSettings): Con
     sessionTimeout: SESSION_MS,
     rebalanceTimeout: REBALANCE_MS,
     heartbeatInterval: 2000,
-    ...(tls && { tls, tlsServerName: true }),
-    ...(sasl && { sasl }),
   });
-  return client;
 }
