@@ -10,7 +10,7 @@ import { CanaryRound } from './canary/canary-round.js';
 import { CanaryMetrics } from './canary/canary.metrics.js';
 import { Chores } from './chores/chores.js';
 import type { ReaperSettings } from './config.js';
-import { exportLedger } from './ledger.metrics.js';
+import { exportFeeds } from './feed.metrics.js';
 import { ReaperMetrics } from './reaper.metrics.js';
 import type { NightReport } from './reconcile/night-report.js';
 import { Reconciler } from './reconcile/reconciler.js';
@@ -72,7 +72,9 @@ export async function startReaper(config: ReaperSettings, parts: ReaperParts): P
   const butler = async () => (await (await repository.get()).instruments()).length > 0;
   upGauge(parts.registry, 'footman_butler_up', '1 if the Butler answers', butler);
   exportQueues(parts.registry, queues, { buckets, maxGuiderWaitMs: 1000 * config.MAX_GUIDER_WAIT });
-  if (ledger) exportLedger(parts.registry, ledger, queues);
+  exportFeeds(parts.registry, queues);
+  if (ledger)
+    upGauge(parts.registry, 'footman_ledger_up', "1 if the ledger's database answers", () => ledger.ready());
 
   const reconciler = new Reconciler(
     { store, repository: repository.get, jobs: queues, ledger, stages: feed },

@@ -1,6 +1,14 @@
 import { type EmbeddedServer, queueServers, startPostgres } from '@footman/embedded';
 import { Ledger, LedgerFeed, type LedgerObject } from '@footman/ledger';
-import { jobId, ObjectQueues, ObjectWorker, PermanentError, WaitError } from '@footman/queue';
+import {
+  jobId,
+  MessageConsumer,
+  MessageQueue,
+  ObjectQueues,
+  ObjectWorker,
+  PermanentError,
+  WaitError,
+} from '@footman/queue';
 import { createLogger, createMetrics, Secret } from '@footman/service';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -228,33 +236,60 @@ describe.each(queueServers())('the reaper with the queue on %s', (kind, start) =
     await worker.close();
   });
 
-  test('shows who answers and how far the ledger is behind, and files that wait though nobody works', async () => {
+  test('shows who answers, and files that wait though nobody works', async () => {
     const up = async () => {
       const text = await registry.metrics();
       return Object.fromEntries(
-        [...text.matchAll(/^footman_((?:queue|butler|ledger)_(?:up|backlog_messages)) (\d+)$/gm)].map(
-          ([, name, value]) => [name, Number(value)],
-        ),
+        [...text.matchAll(/^footman_((?:queue|butler|ledger)_up) (\d+)$/gm)].map(([, name, value]) => [
+          name,
+          Number(value),
+        ]),
       );
     };
     await queues.add([await site.put(BUCKET, key(54)).then(() => site.notice(key(54), bucket))]);
     await startOne();
-    expect(await up()).toEqual({ queue_up: 1, butler_up: 1, ledger_up: 1, ledger_backlog_messages: 0 });
+    expect(await up()).toEqual({ queue_up: 1, butler_up: 1, ledger_up: 1 });
     expect(await registry.metrics()).toContain(
       `footman_queue_files{bucket="${bucket}",lane="live",state="waiting"} 1`,
     );
+  });
+
+  test('shows how far each feed is behind, also one that nobody takes, and what was refused', async () => {
+    const feeds = async (): Promise<Record<string, number>> =>
+      Object.fromEntries(
+        [...(await registry.metrics()).matchAll(/^footman_feed_(\w+)\{feed="([\w-]+)"\} (\S+)$/gm)].map(
+          ([, what, feed, value]) => [`${feed} ${what}`, Number(value)],
+        ),
+      );
+    const sent = Date.now() / 1000;
+    const [nobody, refusing] = ['nobody', 'refusing'].map(
+      (name) => new MessageQueue<string>(server.backend, `footman~${name}`),
+    ) as [MessageQueue<string>, MessageQueue<string>];
+    const consumer = new MessageConsumer<string>(server.backend, refusing.name, async () => {
+      throw new PermanentError('gone');
+    });
+    await Promise.all([nobody.start(), refusing.start(), consumer.start(), startOne()]);
+    nobody.send(['a file']);
+    refusing.send(['a file']);
+    await until(async () => (await feeds())['refusing refused_messages'] === 1);
+    await until(async () => (await feeds())['nobody messages'] === 1);
+    const shown = await feeds();
+    expect(shown).toMatchObject({ 'refusing messages': 0, 'nobody refused_messages': 0 });
+    expect(shown['nobody oldest_timestamp_seconds']).toBeGreaterThanOrEqual(Math.floor(sent));
+    expect(shown['nobody oldest_timestamp_seconds']).toBeLessThanOrEqual(Date.now() / 1000);
+    expect(shown['refusing oldest_timestamp_seconds']).toBeUndefined();
+
     await database.kill();
     const feed = new LedgerFeed(server.backend);
     await feed.start();
     feed.send({ bucket, key: key(54), etag: 'e', state: 'queued', at: Date.now() });
-    await until(async () => (await up())['ledger_backlog_messages'] === 1);
-    expect((await up())['ledger_up']).toBe(0);
-    expect(await registry.metrics()).toMatch(/^footman_ledger_backlog_oldest_timestamp_seconds \d/m);
+    await until(async () => (await feeds())['ledger messages'] === 1);
+    expect(await registry.metrics()).toMatch(/^footman_ledger_up 0$/m);
     await database.start();
-    await until(async () => (await up())['ledger_backlog_messages'] === 0, 40);
-    await until(async () => (await up())['ledger_up'] === 1);
-    expect(await registry.metrics()).not.toMatch(/^footman_ledger_backlog_oldest_timestamp_seconds \d/m);
-    await feed.close();
+    await until(async () => (await feeds())['ledger messages'] === 0, 40);
+    await until(async () => /^footman_ledger_up 1$/m.test(await registry.metrics()));
+    expect((await feeds())['ledger oldest_timestamp_seconds']).toBeUndefined();
+    await Promise.all([feed.close(), nobody.close(), refusing.close(), consumer.close()]);
   }, 90_000);
 
   test('gives the jobs of a worker that died to others', async () => {

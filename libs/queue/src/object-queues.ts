@@ -6,6 +6,7 @@ import { QueueUnavailableError } from './errors.js';
 import { JOB_STATES, type JobState } from './job-state.js';
 import { LANES, type Lane } from './lane.js';
 import { takeLease, type Lease } from './lease.js';
+import { MessageQueues } from './message-queues.js';
 import { NoticeSender, type AddOptions } from './notice-sender.js';
 import { bucketOf, jobId, laneOf, queueName, type ObjectNotice } from './object-notice.js';
 import { OpenQueues } from './open-queues.js';
@@ -57,6 +58,7 @@ const PORTION = 250;
 /** The producing side: two queues per bucket, made when first needed, and what there is to know about them. */
 export class ObjectQueues {
   readonly canaries: Canaries;
+  readonly messages: MessageQueues;
   private readonly store: Store;
   private readonly queues: OpenQueues;
   private readonly parking: Parking;
@@ -72,6 +74,7 @@ export class ObjectQueues {
     this.store = openStore(backend, options.timeoutMs, this.onError);
     this.queues = new OpenQueues(this.store, this.onError);
     this.canaries = new Canaries(this.store, (work) => this.attempt(work));
+    this.messages = new MessageQueues(this.store, this.queues, (work) => this.attempt(work));
     this.parking = new Parking(this.store, this.queues, this.onError);
     this.sender = new NoticeSender(this.store, this.queues, {
       attempts,

@@ -5,9 +5,9 @@ import { queueName, type ObjectNotice } from './object-notice.js';
 import { openQueue } from './open-queue.js';
 import type { Store } from './store.js';
 
-/** BullMQ's producing side of the buckets' queues, each opened when first needed. */
+/** BullMQ's producing side of queues, each opened when first needed. */
 export class OpenQueues {
-  private readonly queues = new Map<string, Promise<Queue<ObjectNotice>>>();
+  private readonly queues = new Map<string, Promise<Queue>>();
 
   constructor(
     private readonly store: Store,
@@ -16,14 +16,18 @@ export class OpenQueues {
 
   /** The queue of a bucket; rejects when the server is away. */
   get(bucket: string, lane: Lane): Promise<Queue<ObjectNotice>> {
-    const name = queueName(bucket, lane);
+    return this.named<ObjectNotice>(queueName(bucket, lane));
+  }
+
+  /** The queue of this name; rejects when the server is away. */
+  named<T>(name: string): Promise<Queue<T>> {
     let opened = this.queues.get(name);
     if (!opened) {
-      opened = openQueue<ObjectNotice>(this.store, name, this.onError);
+      opened = openQueue(this.store, name, this.onError);
       this.queues.set(name, opened);
       opened.catch(() => this.queues.delete(name));
     }
-    return opened;
+    return opened as Promise<Queue<T>>;
   }
 
   /** Closes what was opened, within a bounded time. */

@@ -90,7 +90,15 @@ export class PostgresStore implements Store {
     return new Map(rows.map(({ id, state }) => [id, state]));
   }
 
-  async oldestPending(queue: string): Promise<number | null> {
+  oldestPending(queue: string): Promise<number | null> {
+    return this.oldest(queue, 'attempts_made = 0 AND progress IS NULL');
+  }
+
+  oldestMessage(queue: string): Promise<number | null> {
+    return this.oldest(queue, 'true');
+  }
+
+  private async oldest(queue: string, counts: string): Promise<number | null> {
     // Both halves are read from BullMQ's own partial indexes.
     const columns = 'added_at_ms, attempts_made, progress';
     const { rows } = await this.pool.query<{ at: string | null }>(
@@ -99,7 +107,7 @@ export class PostgresStore implements Store {
          UNION ALL
          (SELECT ${columns} FROM job WHERE queue = $1 AND state = 'active' LIMIT $3)
        ) AS pending
-       WHERE attempts_made = 0 AND progress IS NULL`,
+       WHERE ${counts}`,
       [queue, NEXT_WAITING, SOME_ACTIVE],
     );
     return rows[0]?.at ? Number(rows[0].at) : null;

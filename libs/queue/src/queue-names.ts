@@ -15,10 +15,15 @@ export function bucketsNoted(noted: Iterable<string>): string[] {
   return [...new Set(lanes.map(bucketOf))].sort();
 }
 
+/** The queues of messages among what was noted, in order. */
+export function messageQueuesNoted(noted: Iterable<string>): string[] {
+  const messages = [...noted].filter((name) => name.startsWith(MESSAGES)).sort();
+  return messages.map((name) => name.slice(MESSAGES.length));
+}
+
 /** Every queue that there is by what was noted: both lanes of each bucket, then those of messages. */
 export function queuesNoted(noted: Iterable<string>): string[] {
   const names = [...noted];
   const lanes = bucketsNoted(names).flatMap((bucket) => LANES.map((lane) => queueName(bucket, lane)));
-  const messages = names.filter((name) => name.startsWith(MESSAGES)).sort();
-  return [...lanes, ...messages.map((name) => name.slice(MESSAGES.length))];
+  return [...lanes, ...messageQueuesNoted(names)];
 }

@@ -113,7 +113,18 @@ export class RedisStore implements Store {
     return new Map(ids.flatMap((id, index) => (states[index] ? [[id, states[index]]] : [])));
   }
 
-  async oldestPending(queue: string): Promise<number | null> {
+  oldestPending(queue: string): Promise<number | null> {
+    return this.oldest(queue, (failures, parked) => !Number(failures) && !parked?.startsWith('{'));
+  }
+
+  oldestMessage(queue: string): Promise<number | null> {
+    return this.oldest(queue, () => true);
+  }
+
+  private async oldest(
+    queue: string,
+    counts: (failures: string | null, parked: string | null) => boolean,
+  ): Promise<number | null> {
     const base = `${PREFIX}:${queue}`;
     const lists = this.client.pipeline();
     // Both lists grow on the left.
@@ -121,8 +132,9 @@ export class RedisStore implements Store {
     const ids = ((await replied(lists)) as string[][]).flat();
     const jobs = this.client.pipeline();
     for (const id of ids) jobs.hmget(`${base}:${id}`, 'timestamp', 'atm', 'progress');
-    const times = ((await replied(jobs)) as (string | null)[][]).flatMap(([timestamp, failures, parked]) =>
-      timestamp && !Number(failures) && !parked?.startsWith('{') ? [Number(timestamp)] : [],
+    const times = ((await replied(jobs)) as (string | null)[][]).flatMap(
+      ([timestamp, failures = null, parked = null]) =>
+        timestamp && counts(failures, parked) ? [Number(timestamp)] : [],
     );
     return times.length > 0 ? Math.min(...times) : null;
   }

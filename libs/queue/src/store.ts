@@ -48,6 +48,8 @@ export interface Store {
    * Looks at a few of those that are next, so it is cheap, and off by little where jobs were put back out of order.
    */
   oldestPending(queue: string): Promise<number | null>;
+  /** When the oldest of a queue's messages was sent that wait or are taken now, likewise; whatever was tried before. */
+  oldestMessage(queue: string): Promise<number | null>;
   /** Remembers that a queue is there, and when jobs were last added to it. */
   noteAdded(queue: string, at: number): Promise<void>;
   /** All queues that were noted, each with its time in milliseconds since the epoch. */

@@ -20,7 +20,7 @@ function metricsIn(source: string): string[] {
   const beginning = /`(footman_[a-z_]+_)\$\{name\}`/.exec(source)?.[1];
   const whole = [...source.matchAll(/'(footman_[a-z_]+)'/g)].map(([, name]) => name as string);
   if (!beginning) return whole;
-  const endings = [...source.matchAll(/\b(?:gauge|counter|backlog)\(\s*'([a-z_]+)'/g)];
+  const endings = [...source.matchAll(/\b(?:gauge|counter)\(\s*'([a-z_]+)'/g)];
   return [...whole, ...endings.map(([, ending]) => `${beginning}${ending}`)];
 }
 

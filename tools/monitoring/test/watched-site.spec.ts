@@ -25,7 +25,7 @@ const ABSENT: readonly string[] = [
   'ALERTS{',
   'footman_ingest_differing_exposures_total',
   'footman_ingest_shadow_differences_total',
-  'footman_ledger_backlog_oldest_timestamp_seconds',
+  'footman_feed_oldest_timestamp_seconds',
   'footman_queue_memory_max_bytes',
   'footman_queue_oldest_pending_timestamp_seconds',
   'footman_reaper_failures_total',
