@@ -22,6 +22,7 @@ export type { ExposureDetails, VisitDetails } from './read/exposure-details.js';
 export type { ExposureQuery } from './read/exposures.js';
 export type { VisitQuery } from './read/visits.js';
 export type { DatasetQuery, StoredDataset } from './read/datasets.js';
+export type { LateDataset, LateDatasetQuery } from './read/late-datasets.js';
 export type { RegisteredFile } from './read/files-at.js';
 export type { DetectorQuery, DetectorRegion } from './read/dimensions.js';
 export type { Nights } from './read/where.js';

@@ -15,6 +15,7 @@ import {
 } from './read/dimensions.js';
 import { readFileCounts } from './read/file-counts.js';
 import { readFilesAt, RegisteredFile } from './read/files-at.js';
+import { LateDataset, LateDatasetQuery, readLateDatasets } from './read/late-datasets.js';
 import { readInstruments } from './read/instruments.js';
 import { eachOf, pages } from './read/pages.js';
 import {
@@ -228,6 +229,11 @@ export class Repository {
   /** Those of some files, given by their URIs, that the Butler has as datasets of whatever type and run. */
   filesAt(uris: readonly string[]): Promise<readonly RegisteredFile[]> {
     return readFilesAt(this.database, this.state.config.datastores, uris);
+  }
+
+  /** Datasets that were ingested long after their exposures had ended, by instrument, exposure and detector. */
+  lateDatasets(query: LateDatasetQuery): Promise<readonly LateDataset[]> {
+    return readLateDatasets(this.database, this.registrations, query);
   }
 
   /** The visits that some exposures belong to, of all visit systems: exposure to the ids of its visits. */

@@ -1,5 +1,5 @@
 import { createRepository, Repository, Timespan } from '../src/index.js';
-import { exposure, file, files, instrument } from './support/builders.js';
+import { exposure, file, files, instrument, RAW } from './support/builders.js';
 import { DATABASES, Places } from './support/repositories.js';
 
 const ids = (records: readonly { readonly id: number }[]): number[] => records.map(({ id }) => id % 100_000);
@@ -173,5 +173,38 @@ describe.each(DATABASES)('reading a repository on %s', (_name, start) => {
       { instrument: 'TestCam', day_obs: 20250610, exposures: 1, visits: 0, files: { raw: 4 } },
     ]);
     expect((await repository.summary({ instrument: 'OtherCam' })).nights).toHaveLength(1);
+  });
+
+  it('tells which datasets were ingested too long after their exposures had ended', async () => {
+    const now = BigInt(Date.now() + 37_000) * 1_000_000n;
+    const ended = (hours: number) => {
+      const end = now - BigInt(hours) * 3_600_000_000_000n;
+      return { timespan: { begin: end - 30_000_000_000n, end }, day_obs: 20250612, withVisit: false };
+    };
+    const [late, inTime] = [exposure(50, ended(81)), exposure(51, ended(79))];
+    const other = file(late, 2, { datasetType: { ...RAW, name: 'improved' } });
+    const datasets = [file(late, 1), file(late, 0), file(inTime, 0), other];
+    await repository.writeBatch({ exposures: [late, inTime], datasets });
+    const query = { afterMs: 80 * 3_600_000, datasetTypes: ['raw'], day_obs: 20250612 };
+    const found = await repository.lateDatasets(query);
+    expect(found.map(({ dataId }) => [dataId.exposure % 100_000, dataId.detector])).toEqual([
+      [50, 0],
+      [50, 1],
+    ]);
+    const [first] = found;
+    expect(first).toMatchObject({
+      datasetType: 'raw',
+      run: 'TestCam/raw/all',
+      obs_id: 'MC_O_20250609_000050',
+      day_obs: 20250612,
+      exposureEnded: Number((late.exposure.timespan.end - 37_000_000_000n) / 1_000_000n),
+    });
+    expect(await repository.filesAt([file(late, 0).uri])).toMatchObject([{ ingestDate: first?.ingestDate }]);
+    expect(await repository.lateDatasets({ ...query, afterMs: 78 * 3_600_000 })).toHaveLength(3);
+    expect(await repository.lateDatasets({ ...query, day_obs: [20250609, 20250611] })).not.toContainEqual(
+      first,
+    );
+    expect(await repository.lateDatasets({ ...query, instrument: 'OtherCam' })).toEqual([]);
+    expect(await repository.lateDatasets({ ...query, datasetTypes: ['improved', 'none'] })).toHaveLength(1);
   });
 });

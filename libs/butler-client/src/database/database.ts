@@ -22,6 +22,8 @@ export interface Sql {
   nextId(table: string, column: string): string;
   /** The begin and end of a row's timespan, as columns of those names. */
   timespan(alias: string): string;
+  /** An expression for the end of a row's timespan; null where it has none. */
+  end(alias: string): string;
   /** A condition that a row's timespan has a part of the one that begins at parameter `$n` and ends at the next. */
   overlaps(alias: string, n: number): string;
 }

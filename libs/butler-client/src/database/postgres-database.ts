@@ -210,6 +210,7 @@ function dialect(schema: string): Sql {
     nextId: (name, column) => `nextval('${table(`${name}_seq_${column}`).replaceAll("'", "''")}')`,
     timespan: (alias) =>
       `lower(${alias}.timespan) AS timespan_begin, upper(${alias}.timespan) AS timespan_end`,
+    end: (alias) => `upper(${alias}.timespan)`,
     overlaps: (alias, n) => `${alias}.timespan && int8range($${n}::int8, $${n + 1}::int8)`,
   };
 }

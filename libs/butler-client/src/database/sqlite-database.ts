@@ -18,6 +18,7 @@ const SQL: Sql = {
   among: (column, n) => `${column} IN (SELECT value FROM json_each($${n}))`,
   nextId: () => 'NULL',
   timespan: (alias) => `${alias}.timespan_begin, ${alias}.timespan_end`,
+  end: (alias) => `${alias}.timespan_end`,
   overlaps: (alias, n) => `${alias}.timespan_end > $${n} AND ${alias}.timespan_begin < $${n + 1}`,
 };
 
