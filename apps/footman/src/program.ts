@@ -5,6 +5,7 @@ import { bucketsCommand } from './commands/buckets.js';
 import { butlerCommand } from './commands/butler.js';
 import { deadCommand } from './commands/dead.js';
 import { demoCommand } from './commands/demo.js';
+import { lateCommand } from './commands/late.js';
 import { notificationsCommand } from './commands/notifications.js';
 import { replayCommand } from './commands/replay.js';
 import { statusCommand } from './commands/status.js';
@@ -28,6 +29,7 @@ export function program(): Command {
       .addCommand(deadCommand())
       .addCommand(replayCommand())
       .addCommand(auditCommand())
+      .addCommand(lateCommand())
       .addCommand(bucketsCommand())
       .addCommand(notificationsCommand())
       .addCommand(unusableCommand())

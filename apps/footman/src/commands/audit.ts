@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { errorLine } from '../errors.js';
 import { type ChangeFlags, user } from '../operator/change-flags.js';
+import { parseNight } from '../operator/night-options.js';
 
 /** What `footman audit` is asked for. */
 export interface AuditFlags extends Omit<ChangeFlags, 'dryRun'> {
@@ -17,7 +18,7 @@ export function auditCommand(): Command {
       "Compare a night's objects in a bucket with the Butler, and tell why it lacks those that it lacks",
     )
     .argument('<bucket>', '[profile@]bucket')
-    .requiredOption('--night <day_obs>', 'the night, such as 20251115', night)
+    .requiredOption('--night <day_obs>', 'the night, such as 20251115', parseNight)
     .option('--repo <repo>', 'the repository; BUTLER_REPO when left out')
     .option('--repair', 'queue again what is missing, on the backfill lane')
     .option('--why <text>', 'the reason for a repair, for the ledger')
@@ -41,8 +42,3 @@ const HELP = `
 Without --repair nothing is changed. Queue (REDIS_URL, or REDIS_HOST, or QUEUE_DATABASE_URL) and ledger (LEDGER_URL) tell the causes; a
 look does without them, and says so. Objects are datasets if DATASET_REGEXP (default fits$) is found in [profile@]bucket/key.
 The exit code is 0 when the Butler has everything, 1 when something is missing, 2 when that could not be found out.`;
-
-function night(text: string): number {
-  if (!/^\d{8}$/.test(text)) throw new InvalidArgumentError('It has to be a day_obs such as 20251115.');
-  return Number(text);
-}

@@ -1,8 +1,8 @@
 import type { ReplaySelection } from '@footman/operator';
 import { Command } from 'commander';
-import { parseNight } from '../dead/filter-options.js';
 import { bucketOption } from '../operator/bucket-option.js';
 import { type ChangeFlags, changeFlags } from '../operator/change-flags.js';
+import { parseNight } from '../operator/night-options.js';
 
 interface ReplayFlags extends ChangeFlags {
   readonly obs?: string;

@@ -1,6 +1,7 @@
 import type { Unfinished, UnfinishedFilter } from '@footman/operator';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { bucketOption } from '../operator/bucket-option.js';
+import { parseNight } from '../operator/night-options.js';
 
 /** What the states mean. Only types come from the library here, which is slow to load. */
 const MEANINGS: Readonly<Record<Unfinished, string>> = {
@@ -37,12 +38,6 @@ export function filterOptions(command: Command, states: readonly Unfinished[]): 
       .addOption(state.argParser(parseStates).default(states, states.join(','))),
     'all',
   );
-}
-
-/** A night as options have it. */
-export function parseNight(text: string): number {
-  if (!/^\d{8}$/.test(text)) throw new InvalidArgumentError('It has to be a day_obs such as 20251115.');
-  return Number(text);
 }
 
 /** What was chosen. */
