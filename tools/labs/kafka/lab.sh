@@ -3,19 +3,21 @@
 #
 #   lab.sh up      fetches Kafka where it isn't (Java and Maven are installed on Debian as root), starts it if it doesn't run;
 #                  prints its addresses and credentials as JSON
-#   lab.sh prepare the same without starting it: "command" is what does
+#   lab.sh install only fetches it; lab.sh prepare makes all without starting it: "command" is what does
 #   lab.sh kill    ends it at once, as a crash would; up starts it again with all that it had
 #   lab.sh down    ends it properly
 #   lab.sh freeze  stops its process where it is; lab.sh thaw lets it go on
 #   lab.sh purge   ends it and removes all of its state
 #
-# up exits with 77 where Kafka can't be had. Settings, all optional:
+# up, install and prepare exit with 77 where Kafka can't be had. Settings, all optional:
 #   KAFKA_LAB   directory of its state (/tmp/footman-kafka)     KAFKA_PORT  without TLS or login (19092); the next three are for
 #               SASL_SSL (SCRAM-SHA-512 and PLAIN), SSL (a client's certificate is asked for) and the controller
+#   KAFKA_FRONT_PORT  what clients are told in place of KAFKA_PORT, where something stands before it
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 lab=${KAFKA_LAB:-/tmp/footman-kafka}
 port=${KAFKA_PORT:-19092}
+front_port=${KAFKA_FRONT_PORT:-$port}
 sasl_port=$((port + 1)) tls_port=$((port + 2)) controller_port=$((port + 3))
 jars=${XDG_CACHE_HOME:-$HOME/.cache}/footman/kafka-$(sha256sum "$here/pom.xml" | cut -c1-12)
 java_options=(-Xms128m -Xmx384m -XX:TieredStopAtLevel=1 -cp "$jars/*")
@@ -64,6 +66,7 @@ process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:$controller_port
 listeners=PLAINTEXT://127.0.0.1:$port,SASL_SSL://127.0.0.1:$sasl_port,SSL://127.0.0.1:$tls_port,CONTROLLER://127.0.0.1:$controller_port
+advertised.listeners=PLAINTEXT://127.0.0.1:$front_port,SASL_SSL://127.0.0.1:$sasl_port,SSL://127.0.0.1:$tls_port
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,SSL:SSL,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
@@ -137,7 +140,7 @@ up() {
 
 describe() {
   cat <<JSON
-{ "plaintext": "127.0.0.1:$port", "saslSsl": "127.0.0.1:$sasl_port", "ssl": "127.0.0.1:$tls_port",
+{ "plaintext": "127.0.0.1:$front_port", "saslSsl": "127.0.0.1:$sasl_port", "ssl": "127.0.0.1:$tls_port",
   "username": "$user", "password": "$password",
   "ca": "$lab/ca.pem", "certificate": "$lab/client.crt", "key": "$lab/client.key",
   "command": [$(printf '"%s", ' java "${java_options[@]}" kafka.Kafka) "$lab/server.properties"] }
@@ -160,6 +163,7 @@ end() {
 
 case ${1:-} in
   up) up && describe ;;
+  install) mkdir -p "$lab" && install ;;
   prepare) prepare && describe ;;
   kill) end KILL ;;
   down) end TERM ;;

@@ -3,11 +3,12 @@
 #
 #   lab.sh up      fetches Rucio where it isn't (Python's venv is installed on Debian as root), makes tables, accounts, scopes and
 #                  RSEs, starts it if it doesn't run; prints its address and credentials as JSON
+#   lab.sh install only fetches it; lab.sh prepare makes all without starting it: "command" is what does
 #   lab.sh kill    ends it at once, as a crash would; up starts it again
 #   lab.sh expire  has all tokens end now
 #   lab.sh purge   ends it and removes its directory; the database stays
 #
-# up exits with 77 where Rucio can't be had. Settings:
+# up, install and prepare exit with 77 where Rucio can't be had. Settings:
 #   RUCIO_DATABASE  URL of the database, postgresql://... (needed)
 #   RUCIO_LAB       directory of its state (/tmp/footman-rucio)     RUCIO_PORT  (18443)
 set -euo pipefail
@@ -16,6 +17,10 @@ lab=${RUCIO_LAB:-/tmp/footman-rucio}
 port=${RUCIO_PORT:-18443}
 venv=${XDG_CACHE_HOME:-$HOME/.cache}/footman/rucio-$(sha256sum "$here/requirements.txt" | cut -c1-12)
 export RUCIO_CONFIG=$lab/rucio.cfg RUCIO_LAB=$lab
+# Optional certificates of clients (--cert-reqs 1), as a site's Apache asks for them.
+server=("$venv/bin/gunicorn" -w 2 --threads 4 -b "127.0.0.1:$port" --timeout 120 --graceful-timeout 5
+  --certfile "$lab/server.crt" --keyfile "$lab/server.key" --ca-certs "$lab/ca.pem" --cert-reqs 1
+  -e "RUCIO_CONFIG=$RUCIO_CONFIG" --chdir "$here" wsgi:application)
 say() { printf 'rucio lab: %s\n' "$*" >&2; }
 
 install() {
@@ -107,10 +112,7 @@ runs() {
 
 start() {
   runs && return
-  # Optional certificates of clients (--cert-reqs 1), as a site's Apache asks for them.
-  setsid nohup "$venv/bin/gunicorn" -w 2 --threads 4 -b "127.0.0.1:$port" -p "$lab/pid" --timeout 120 --graceful-timeout 5 \
-    --certfile "$lab/server.crt" --keyfile "$lab/server.key" --ca-certs "$lab/ca.pem" --cert-reqs 1 \
-    --chdir "$here" wsgi:application >>"$lab/gunicorn.log" 2>&1 </dev/null &
+  setsid nohup "${server[@]}" -p "$lab/pid" >>"$lab/gunicorn.log" 2>&1 </dev/null &
   local started=$! deadline=$((SECONDS + 60))
   until curl -sf --noproxy '*' --cacert "$lab/ca.pem" -o /dev/null "https://127.0.0.1:$port/ping"; do
     kill -0 "$started" 2>/dev/null && [ "$SECONDS" -lt "$deadline" ] || { say 'Rucio did not start'; tail -3 "$lab/gunicorn.log" >&2; return 1; }
@@ -118,17 +120,25 @@ start() {
   done
 }
 
-up() {
+prepare() {
   : "${RUCIO_DATABASE:?where are the tables to be?}"
   mkdir -p "$lab"
   install
   make_keys
   configure
   fill
+}
+
+up() {
+  prepare
   start
   say "up at https://127.0.0.1:$port"
+}
+
+describe() {
   cat <<JSON
-{ "url": "https://127.0.0.1:$port", "ca": "$lab/ca.pem", "certificate": "$lab/client.crt", "key": "$lab/client.key", "sshKey": "$lab/ssh_key" }
+{ "url": "https://127.0.0.1:$port", "ca": "$lab/ca.pem", "certificate": "$lab/client.crt", "key": "$lab/client.key", "sshKey": "$lab/ssh_key",
+  "command": [$(printf '"%s", ' "${server[@]:0:${#server[@]}-1}")"${server[-1]}"] }
 JSON
 }
 
@@ -143,7 +153,9 @@ end() {
 }
 
 case ${1:-} in
-  up) up ;;
+  up) up && describe ;;
+  install) mkdir -p "$lab" && install ;;
+  prepare) prepare && describe ;;
   kill) end ;;
   expire) "$venv/bin/python" "$here/expire.py" >>"$lab/bootstrap.log" 2>&1 ;;
   purge) end && rm -rf "$lab" ;;

@@ -37,13 +37,19 @@ export class KafkaLab {
     return place && new KafkaLab(place, env);
   }
 
+  /** Fetches Kafka where it isn't yet, with logs in a directory; false, with a word on stderr, where it can't be had. */
+  static async install(directory: string): Promise<boolean> {
+    return await SCRIPT.install({ KAFKA_LAB: directory });
+  }
+
   /**
    * Makes all that a broker needs in a directory; whoever asked starts it.
    *
+   * @param frontPort what clients are told in place of the port without TLS.
    * @throws Error where Kafka can't be had.
    */
-  static async prepare(directory: string, port: number): Promise<KafkaPlace> {
-    const env = { KAFKA_LAB: directory, KAFKA_PORT: String(port) };
+  static async prepare(directory: string, port: number, frontPort = port): Promise<KafkaPlace> {
+    const env = { KAFKA_LAB: directory, KAFKA_PORT: String(port), KAFKA_FRONT_PORT: String(frontPort) };
     return JSON.parse(await SCRIPT.run('prepare', env)) as KafkaPlace;
   }
 

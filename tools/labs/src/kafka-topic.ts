@@ -1,8 +1,16 @@
 import { cephNotification } from '@footman/s3-events';
-import { Admin, ListOffsetTimestamps, Producer } from '@platformatic/kafka';
+import { Admin, Consumer, ListOffsetTimestamps, MessagesStreamModes, Producer } from '@platformatic/kafka';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const CLIENT = { clientId: 'footman-labs', retries: 0, connectTimeout: 2000, requestTimeout: 5000 };
+
+/** A message as text, and where it was. */
+export interface TopicMessage {
+  readonly key: string;
+  readonly value: string;
+  readonly partition: number;
+}
 
 /** A topic with notices of objects, as a gateway would write them. */
 export class KafkaTopic {
@@ -46,6 +54,26 @@ export class KafkaTopic {
         producer?.close(() => undefined);
         await sleep(200);
       }
+    }
+  }
+
+  /** Reads all that is in it, of one partition after the other in the order of writing, as a reader that comes for the first time. */
+  async read(): Promise<readonly TopicMessage[]> {
+    const wanted = await this.written();
+    if (wanted === 0) return [];
+    const settings = { ...CLIENT, bootstrapBrokers: [this.broker], groupId: randomUUID() };
+    // The first group's coordinator takes a moment.
+    const reader = new Consumer({ ...settings, retries: 20, retryDelay: 200 });
+    try {
+      const stream = await reader.consume({ topics: [this.name], mode: MessagesStreamModes.EARLIEST });
+      const read = [];
+      for await (const { key, value, partition } of stream) {
+        if (read.push({ key: key?.toString() ?? '', value: value?.toString() ?? '', partition }) >= wanted)
+          break;
+      }
+      return read.sort((a, b) => a.partition - b.partition);
+    } finally {
+      await reader.close(true);
     }
   }
 

@@ -34,11 +34,13 @@ export class LabScript {
    */
   async start(env: NodeJS.ProcessEnv): Promise<unknown> {
     await this.call('purge', env);
-    const { code, stdout, stderr } = await this.call('up', env);
-    if (code === 0) return JSON.parse(stdout);
-    if (code !== CANNOT) throw new Error(`The ${this.server} lab did not start: ${stderr.trim()}`);
-    process.stderr.write(`There is no ${this.server} here, so nothing is shown with one: ${stderr.trim()}\n`);
-    return undefined;
+    const told = await this.callIfPossible('up', env);
+    return told === undefined ? undefined : JSON.parse(told);
+  }
+
+  /** Fetches it where it isn't yet; false, with a word on stderr, where it can't be had. */
+  async install(env: NodeJS.ProcessEnv): Promise<boolean> {
+    return (await this.callIfPossible('install', env)) !== undefined;
   }
 
   /** Has the script do something; gives what it prints. @throws Error with what it says. */
@@ -46,6 +48,14 @@ export class LabScript {
     const { code, stdout, stderr } = await this.call(command, env);
     if (code !== 0) throw new Error(`The ${this.server} lab could not ${command}: ${stderr.trim()}`);
     return stdout;
+  }
+
+  private async callIfPossible(command: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+    const { code, stdout, stderr } = await this.call(command, env);
+    if (code === 0) return stdout;
+    if (code !== CANNOT) throw new Error(`The ${this.server} lab could not ${command}: ${stderr.trim()}`);
+    process.stderr.write(`There is no ${this.server} here, so nothing is shown with one: ${stderr.trim()}\n`);
+    return undefined;
   }
 
   private call(command: string, env: NodeJS.ProcessEnv) {

@@ -4,6 +4,16 @@ import { LabScript } from './lab-script.js';
 
 const SCRIPT = new LabScript('Rucio', 'rucio');
 
+/** What the script tells: where the server is, files with what a client needs, in PEM, and what starts it. */
+export interface RucioFiles {
+  readonly url: string;
+  readonly ca: string;
+  readonly certificate: string;
+  readonly key: string;
+  readonly sshKey: string;
+  readonly command: readonly string[];
+}
+
 /** How the server is reached, and by whom; all but its address in PEM. */
 export interface RucioPlace {
   readonly url: string;
@@ -35,7 +45,7 @@ export class RucioLab {
       RUCIO_DATABASE: postgres.url,
     };
     try {
-      const place = (await SCRIPT.start(env)) as RucioPlace | undefined;
+      const place = (await SCRIPT.start(env)) as RucioFiles | undefined;
       if (place) return new RucioLab(await contentsOf(place), postgres, env);
     } catch (error) {
       await postgres.close();
@@ -43,6 +53,21 @@ export class RucioLab {
     }
     await postgres.close();
     return undefined;
+  }
+
+  /** Fetches Rucio where it isn't yet, with logs in a directory; false, with a word on stderr, where it can't be had. */
+  static async install(directory: string): Promise<boolean> {
+    return await SCRIPT.install({ RUCIO_LAB: directory });
+  }
+
+  /**
+   * Makes all that a server needs in a directory and in a database; whoever asked starts it.
+   *
+   * @throws Error where Rucio can't be had.
+   */
+  static async prepare(directory: string, port: number, database: string): Promise<RucioFiles> {
+    const env = { RUCIO_LAB: directory, RUCIO_PORT: String(port), RUCIO_DATABASE: database };
+    return JSON.parse(await SCRIPT.run('prepare', env)) as RucioFiles;
   }
 
   /** Ends the server without a warning; its database stays. */
@@ -71,9 +96,8 @@ export class RucioLab {
   }
 }
 
-async function contentsOf({ url, ...files }: RucioPlace): Promise<RucioPlace> {
+async function contentsOf({ url, ca, certificate, key, sshKey }: RucioFiles): Promise<RucioPlace> {
   const read = (file: string) => readFile(file, 'utf8');
-  const { ca, certificate, key, sshKey } = files;
   return {
     url,
     ca: await read(ca),
