@@ -1,6 +1,7 @@
 /** What went wrong, in a form that programs can act on. */
 export type ObjectStoreErrorCode =
   | 'object-not-found'
+  | 'object-replaced'
   | 'access-denied'
   | 'object-store-unavailable'
   | 'object-store-refused'
@@ -28,6 +29,13 @@ export class ObjectStoreError extends Error {
 export class ObjectNotFoundError extends ObjectStoreError {
   constructor(what: string, options?: ErrorOptions) {
     super('object-not-found', `${what}: it isn't there`, false, options);
+  }
+}
+
+/** The object is there with another content than the one that was asked for. */
+export class ObjectReplacedError extends ObjectStoreError {
+  constructor(what: string, options?: ErrorOptions) {
+    super('object-replaced', `${what}: it has been replaced`, false, options);
   }
 }
 
@@ -83,6 +91,7 @@ export function toObjectStoreError(what: string, error: unknown, signal?: AbortS
     return new ObjectStoreError('aborted', `${what}: given up by the caller`, true, options);
   }
   if (status === 404) return new ObjectNotFoundError(what, options);
+  if (status === 412) return new ObjectReplacedError(what, options);
   if (BAD_CREDENTIALS.includes(name)) {
     // As with none at all: it passes when someone mends them.
     const reason = `the object store doesn't accept our credentials (${name})`;

@@ -9,9 +9,10 @@ import {
   type _Object as S3Object,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
+import type { Readable } from 'node:stream';
 import { type Connection, type ObjectStoreOptions, connect } from './connection.js';
 import { splitBucket } from './endpoint.js';
-import { toObjectStoreError } from './errors.js';
+import { ObjectReplacedError, toObjectStoreError } from './errors.js';
 import { formatS3Uri } from './uri.js';
 
 /** An object as its store describes it. */
@@ -29,6 +30,12 @@ export interface StoredObject {
 export interface RequestOptions {
   /** Gives the request up. */
   readonly signal?: AbortSignal;
+}
+
+/** How to read an object as a stream. */
+export interface StreamOptions extends RequestOptions {
+  /** Only the content that has this etag, without quotes. */
+  readonly etag?: string;
 }
 
 /** Which objects to list. */
@@ -76,6 +83,32 @@ export class ObjectStore {
         if (statusOf(error) === 416) return new Uint8Array();
         throw error;
       }
+    });
+  }
+
+  /**
+   * Reads a whole object part by part, as it comes, of any size with little memory.
+   *
+   * @throws ObjectReplacedError when its etag is another one.
+   * @throws ObjectStoreError
+   */
+  async stream(
+    bucket: string,
+    key: string,
+    take: (part: Uint8Array) => void,
+    { etag, ...options }: StreamOptions = {},
+  ): Promise<void> {
+    await this.at(bucket, key, options, async (client, Bucket) => {
+      const IfMatch = etag ? `"${etag}"` : undefined;
+      const command = new GetObjectCommand({ Bucket, Key: key, IfMatch });
+      const { Body, ETag } = await client.send(command, abortable(options));
+      const body = Body as Readable | undefined;
+      // Not every store knows IfMatch.
+      if (etag && ETag?.replaceAll('"', '') !== etag) {
+        body?.destroy();
+        throw new ObjectReplacedError(formatS3Uri(bucket, key));
+      }
+      for await (const part of body ?? []) take(part as Uint8Array);
     });
   }
 

@@ -1,6 +1,12 @@
 import { startS3, type EmbeddedS3 } from '@footman/embedded';
 import { createServer } from 'node:net';
-import { ObjectNotFoundError, ObjectStore, ObjectStoreUnavailableError, s3TextReader } from '../src/index.js';
+import {
+  ObjectNotFoundError,
+  ObjectReplacedError,
+  ObjectStore,
+  ObjectStoreUnavailableError,
+  s3TextReader,
+} from '../src/index.js';
 
 const BUCKET = 'local@raws';
 let server: EmbeddedS3;
@@ -55,6 +61,20 @@ describe('an object store', () => {
     expect(text(await store.getRange(BUCKET, 'range', 8, 10))).toBe('89');
     expect(await store.getRange(BUCKET, 'range', 10, 5)).toHaveLength(0);
     expect(await store.getRange(BUCKET, 'range', 0, 0)).toHaveLength(0);
+  });
+
+  test('gives an object part by part, and no other content than the one that was asked for', async () => {
+    const content = new Uint8Array(3_000_000).map((_, i) => i % 251);
+    await store.put(BUCKET, 'large', content);
+    const { etag } = await store.head(BUCKET, 'large');
+    const parts: Uint8Array[] = [];
+    await store.stream(BUCKET, 'large', (part) => parts.push(Buffer.from(part)), { etag });
+    expect(parts.length).toBeGreaterThan(10);
+    expect(Buffer.concat(parts).equals(content)).toBe(true);
+    await store.put(BUCKET, 'large', bytes('another'));
+    const replaced = store.stream(BUCKET, 'large', () => undefined, { etag });
+    await expect(replaced).rejects.toThrow(ObjectReplacedError);
+    await expect(store.stream(BUCKET, 'none', () => undefined)).rejects.toThrow(ObjectNotFoundError);
   });
 
   test('tells size, etag and time, in a listing as of the object itself', async () => {
