@@ -14,7 +14,7 @@ export interface X509Credentials {
   readonly key: string;
 }
 
-/** An RSA key, in PEM. */
+/** An RSA key without a passphrase, in PEM or as OpenSSH writes it. */
 export interface SshCredentials {
   readonly kind: 'ssh';
   readonly account: string;

@@ -7,7 +7,8 @@ export type RucioErrorCode =
   | 'not_found'
   | 'inconsistent'
   | 'invalid'
-  | 'refused';
+  | 'refused'
+  | 'config';
 
 /** What is known of the answer behind an error. */
 export interface RucioErrorOptions extends ErrorOptions {
@@ -91,5 +92,12 @@ export class RucioInvalidError extends RucioError {
 export class RucioRefusedError extends RucioError {
   constructor(message: string, options?: RucioErrorOptions) {
     super('refused', message, false, options);
+  }
+}
+
+/** The client's settings can't be used. */
+export class RucioConfigError extends RucioError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('config', message, false, options);
   }
 }

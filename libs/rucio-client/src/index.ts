@@ -1,4 +1,5 @@
 export type { DidInfo, ListedFile, ListedReplica, Rule } from './answers.js';
+export { clientOptionsFrom } from './config/client-options.js';
 export type {
   Credentials,
   CredentialsSource,
@@ -10,6 +11,7 @@ export type {
 export type { Did, FileChecksums, ReplicaFile } from './did.js';
 export {
   RucioAuthenticationError,
+  RucioConfigError,
   RucioContendedError,
   RucioError,
   type RucioErrorCode,

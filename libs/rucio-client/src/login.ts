@@ -1,9 +1,10 @@
-import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { type KeyObject, sign } from 'node:crypto';
 import { z } from 'zod';
-import type { Credentials, SshCredentials } from './credentials.js';
+import type { Credentials } from './credentials.js';
 import { errorOfAnswer } from './error-of-answer.js';
-import { RucioAuthenticationError, RucioRefusedError } from './errors.js';
+import { RucioRefusedError } from './errors.js';
 import type { Answer, Http, Question } from './http.js';
+import { sshKey } from './ssh-key.js';
 
 /** What calls are made with. */
 export interface Token {
@@ -34,7 +35,7 @@ export async function login(http: Http, credentials: Credentials): Promise<Token
     const { cert, key } = credentials;
     return await tokenFrom(http, '/auth/x509', { headers, certificate: { cert, key } });
   }
-  const key = keyOf(credentials);
+  const key = await sshKey(credentials.key);
   const challenge = await ask(http, '/auth/ssh_challenge_token', { headers });
   const text = header(challenge, 'x-rucio-ssh-challenge-token');
   return await tokenFrom(http, '/auth/ssh', {
@@ -63,17 +64,6 @@ function header(answer: Answer, name: string): string {
   const value = answer.headers[name];
   if (typeof value !== 'string') throw new RucioRefusedError(`Rucio gave no ${name}; is its address right?`);
   return value;
-}
-
-function keyOf({ key }: SshCredentials): KeyObject {
-  try {
-    return createPrivateKey(key);
-  } catch (cause) {
-    throw new RucioAuthenticationError(
-      'The SSH key is not in PEM. Convert a copy of it: ssh-keygen -p -m PEM -f FILE',
-      { cause },
-    );
-  }
 }
 
 /** A signature as SSH writes it (RFC 4253, 6.6; RFC 8332): the algorithm's name and the signature, each after its length. */
