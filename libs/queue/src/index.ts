@@ -11,6 +11,7 @@ export {
   type QueueErrorOptions,
 } from './errors.js';
 export { CANARY_PREFIX, Canaries, isCanary } from './canaries.js';
+export type { Delivery } from './delivery.js';
 export { GrowingWaits } from './growing-waits.js';
 export { JOB_STATES, type JobState } from './job-state.js';
 export type { Lease } from './lease.js';

@@ -18,11 +18,15 @@ export interface MessageQueueOptions {
   readonly capacity?: number;
   /** How long messages are gathered before they are sent, in milliseconds. @default 50 */
   readonly gatherMs?: number;
+  /** Batches that may wait on the server, more or less; beyond that new messages are dropped: nobody seems to take them. @default any number */
+  readonly maxBatches?: number;
 }
 
 /** What one job carries. */
 export interface MessageBatch<T> {
   readonly items: readonly T[];
+  /** Why these were refused; undefined for those that nobody has refused. */
+  readonly refused?: string;
 }
 
 interface Chunk<T> extends MessageBatch<T> {
@@ -33,11 +37,15 @@ interface Chunk<T> extends MessageBatch<T> {
 const MAX_ITEMS = 1000;
 const FIRST_WAIT_MS = 100;
 const MAX_WAIT_MS = 5000;
+/** Longest time that `deliver` waits for the server. */
+const DELIVER_MS = 5000;
+/** How long it is believed how many batches wait. */
+const COUNT_MS = 1000;
 
 /**
  * The sending side of a queue of messages: takes them at once and sends them in bulk, at least once, while the process lives.
  *
- * Its place beside the pipeline is that of a sink which must never delay it, so nothing here throws or waits.
+ * Its place beside the pipeline is that of a sink which must never delay it, so nothing here throws, and only `deliver` waits.
  */
 export class MessageQueue<T> {
   private readonly store: Store;
@@ -50,7 +58,12 @@ export class MessageQueue<T> {
   private chunk: Chunk<T> | undefined;
   private queue: Queue<MessageBatch<T>> | undefined;
   private sending: Promise<void> | undefined;
+  private taken = 0;
   private lost = 0;
+  /** Batches on the server, as far as is known, and when they were counted. */
+  private waiting = 0;
+  private counted = -Infinity;
+  private readonly deliveries = new Set<{ readonly last: number; readonly resolve: () => void }>();
 
   constructor(
     backend: QueueBackend,
@@ -68,7 +81,7 @@ export class MessageQueue<T> {
     return this.held.length + (this.chunk?.items.length ?? 0);
   }
 
-  /** Messages that were dropped, because the server was away for too long or the process closed meanwhile. */
+  /** Messages that were dropped, because the server was away for too long or had too many, or the process closed meanwhile. */
   get dropped(): number {
     return this.lost;
   }
@@ -85,10 +98,23 @@ export class MessageQueue<T> {
       return;
     }
     for (const item of items) this.held.push(item);
+    this.taken += items.length;
     const excess = this.held.length - this.capacity;
     // Cutting off a tenth at once makes the cost of it small for each message.
     if (excess > 0) this.drop(this.held.splice(0, excess + Math.floor(this.capacity / 10)).length);
     if (this.held.length > 0) this.sending ??= this.sendAll();
+  }
+
+  /** Sends messages; resolves once the server has them, or after 5 s when it still hasn't: then they are sent later. */
+  async deliver(items: readonly T[]): Promise<void> {
+    this.send(items);
+    const last = this.taken;
+    if (this.gone >= last) return;
+    const delivered = new Promise<void>((resolve) => {
+      const delivery = { last, resolve };
+      this.deliveries.add(delivery);
+    });
+    await bounded(delivered, DELIVER_MS, () => undefined);
   }
 
   /** Sends what is held if that is possible within a bounded time, and disconnects. */
@@ -99,6 +125,7 @@ export class MessageQueue<T> {
     this.drop(this.pending);
     this.held = [];
     this.chunk = undefined;
+    this.settle();
     await bounded(this.queue?.close() ?? Promise.resolve(), this.timeoutMs, () => undefined);
     await this.store.close();
   }
@@ -111,6 +138,7 @@ export class MessageQueue<T> {
       try {
         await this.transmit(this.chunk);
         this.chunk = undefined;
+        this.settle();
         this.waits.reset();
       } catch (error) {
         this.onError(error as Error);
@@ -125,6 +153,7 @@ export class MessageQueue<T> {
     if (!this.store.connected) throw new Error(`Messages for ${this.name} wait: not connected`);
     const work = async () => {
       this.queue ??= await openQueue<MessageBatch<T>>(this.store, this.name, this.onError);
+      if (await this.full(this.queue)) return this.drop(items.length);
       await Promise.all([
         this.queue.add('messages' as never, { items } as never, { jobId: id, ...KEEP }),
         this.store.noteAdded(messagesNoted(this.name), Date.now()),
@@ -133,6 +162,33 @@ export class MessageQueue<T> {
     await bounded(work(), 2 * this.timeoutMs, () => {
       throw new Error(`Messages for ${this.name} wait: no answer`);
     });
+  }
+
+  /** Asks now and then, and before anything is dropped. */
+  private async full(queue: Queue<MessageBatch<T>>): Promise<boolean> {
+    const { maxBatches } = this.options;
+    if (maxBatches === undefined) return false;
+    const stale = performance.now() - this.counted >= COUNT_MS;
+    if (stale || this.waiting >= maxBatches) {
+      this.waiting = await queue.getWaitingCount();
+      this.counted = performance.now();
+    }
+    this.waiting += 1;
+    return this.waiting > maxBatches;
+  }
+
+  /** Messages that came here and aren't held any more. */
+  private get gone(): number {
+    return this.taken - this.pending;
+  }
+
+  private settle(): void {
+    for (const delivery of this.deliveries) {
+      // They are sent in order.
+      if (delivery.last > this.gone) break;
+      this.deliveries.delete(delivery);
+      delivery.resolve();
+    }
   }
 
   private async pause(ms: number): Promise<void> {
@@ -147,4 +203,4 @@ export class MessageQueue<T> {
 }
 
 /** Completed batches go at once; refused ones stay for a while, for a person to look at. */
-const KEEP = { removeOnComplete: true, removeOnFail: { age: 7 * 86_400 } } as const;
+export const KEEP = { removeOnComplete: true, removeOnFail: { age: 7 * 86_400 } } as const;

@@ -7,18 +7,27 @@ import {
   type MessageConsumerOptions,
   type MessageHandler,
 } from '../src/message-consumer.js';
-import { MessageQueue, type MessageQueueOptions } from '../src/message-queue.js';
+import { type MessageBatch, MessageQueue, type MessageQueueOptions } from '../src/message-queue.js';
+import { openQueue } from '../src/open-queue.js';
+import { openStore } from '../src/open-store.js';
+import type { Store } from '../src/store.js';
 import { until } from './until.js';
 
 describe.each(queueServers())('messages on %s', (_, startServer) => {
   let server: QueueServer;
+  let store: Store;
   let name: string;
   let cleanups: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
     server = await startServer();
+    store = openStore(server.backend, undefined, () => undefined);
+    await store.start();
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await store.close();
+    await server.close();
+  });
   beforeEach(() => {
     name = `messages~${randomUUID()}`;
   });
@@ -86,6 +95,84 @@ describe.each(queueServers())('messages on %s', (_, startServer) => {
     queue.send([2]);
     await until(() => seen.length === 2);
     expect(seen).toEqual([1, 2]);
+  });
+
+  it('hands only those again that were neither done nor refused, also to another consumer', async () => {
+    const queue = await sender();
+    const seen: number[][] = [];
+    const first = await consumer(async (items, { done }) => {
+      seen.push([...items]);
+      done(items[0] as number);
+      throw new Error('receiver away');
+    });
+    queue.send(range(0, 6));
+    await until(() => seen.length === 3);
+    await first.close();
+    expect(seen.slice(0, 3)).toEqual([range(0, 6), range(1, 6), range(2, 6)]);
+    const later: number[] = [];
+    await consumer(async (items) => void later.push(...items));
+    await until(() => later.length > 0);
+    expect(later).toEqual(range(seen.length, 6));
+  });
+
+  it('keeps aside what is refused, with the reason, and goes on with the rest', async () => {
+    const queue = await sender();
+    const taken: number[] = [];
+    await consumer(async (items, { refuse, done }) => {
+      refuse('no such exposure', ...items.filter((item) => item === 1 || item === 2));
+      refuse('too old', ...items.filter((item) => item === 3));
+      done(...items.filter((item) => item === 0));
+      if (items.includes(0)) throw new Error('receiver away');
+      taken.push(...items);
+    });
+    queue.send(range(0, 6));
+    await until(() => taken.length > 0);
+    queue.send([9]);
+    await until(() => taken.includes(9));
+    expect(taken).toEqual([4, 5, 9]);
+    const opened = await openQueue<MessageBatch<number>>(store, name, () => undefined);
+    cleanups.push(() => opened.close());
+    await until(async () => (await opened.getFailedCount()) === 2);
+    const failed = await opened.getFailed();
+    expect(failed.map(({ data, failedReason }) => [failedReason, data.items]).sort()).toEqual([
+      ['no such exposure', [1, 2]],
+      ['too old', [3]],
+    ]);
+    await until(() => queue.pending === 0);
+    expect(await opened.getJobCountByTypes('waiting', 'active', 'delayed')).toBe(0);
+  });
+
+  it('tells when the server has what is delivered, and not for ever when it is away', async () => {
+    const queue = await sender({ gatherMs: 1 });
+    await queue.deliver([1, 2]);
+    expect(queue.pending).toBe(0);
+    await server.kill();
+    const begin = performance.now();
+    await queue.deliver([3]);
+    expect(performance.now() - begin).toBeGreaterThan(4900);
+    expect(performance.now() - begin).toBeLessThan(6000);
+    expect(queue.pending).toBe(1);
+    await server.start();
+    const seen: number[] = [];
+    await consumer(async (items) => void seen.push(...items));
+    await until(() => seen.includes(3), 20_000);
+    expect(queue.dropped).toBe(0);
+  });
+
+  it('drops what is new when the server has as many batches as it may, and counts it', async () => {
+    const errors: string[] = [];
+    const onError = (error: Error) => void errors.push(error.message);
+    const queue = await sender({ gatherMs: 1, maxBatches: 5, onError });
+    for (const item of range(0, 8)) await queue.deliver([item]);
+    expect(queue.dropped).toBe(3);
+    expect(queue.pending).toBe(0);
+    expect(errors).toContain(`Messages for ${name} were dropped`);
+    const seen: number[] = [];
+    await consumer(async (items) => void seen.push(...items));
+    await until(() => seen.length === 5);
+    await queue.deliver([9]);
+    await until(() => seen.includes(9));
+    expect(seen).toEqual([...range(0, 5), 9]);
   });
 
   it('gives back what a closing consumer could not finish', async () => {
