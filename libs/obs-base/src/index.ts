@@ -3,7 +3,13 @@ export { ObsBaseError, RefusedFileError, type RefusalCode } from './errors.js';
 export { defineExposure } from './exposure-definition.js';
 export { type IngestFilesOptions, type IngestReport, ingestFiles } from './ingest-files.js';
 export type { RawFile } from './raw-file.js';
-export type { FileOutcome, IngestEngine, IngestResult, IngestedExposure } from './ingest-engine.js';
+export type {
+  FileOutcome,
+  IngestEngine,
+  IngestResult,
+  IngestedExposure,
+  StoredFile,
+} from './ingest-engine.js';
 export { ObserveIngest } from './observe-ingest.js';
 export { RawIngest, type RawIngestOptions } from './raw-ingest.js';
 export { readRawHeader } from './read-header.js';

@@ -2,17 +2,24 @@ import type { ExposureResult } from '@footman/butler-client';
 import type { RefusedFileError } from './errors.js';
 import type { RawFile } from './raw-file.js';
 
+/** A file that is in the Butler: its instrument, and what else the engine knows of it. */
+export interface StoredFile {
+  readonly instrument: string;
+  /** YYYYMMDD */
+  readonly day_obs?: number | undefined;
+  /** The exposure's id. */
+  readonly exposure?: number | undefined;
+  readonly detector?: number | undefined;
+  /** What the registry has: UUID, dataset type and run. */
+  readonly dataset?: { readonly id: string; readonly type: string; readonly run: string } | undefined;
+  /** When its exposure ended by its header, in milliseconds since the epoch. */
+  readonly exposureEnded?: number | undefined;
+}
+
 /** What became of one file. */
 export type FileOutcome =
-  /** It is in the Butler now. */
-  | {
-      readonly status: 'ingested';
-      readonly instrument: string;
-      /** When its exposure ended by its header, in milliseconds since the epoch; undefined where the engine doesn't know. */
-      readonly exposureEnded?: number | undefined;
-    }
-  /** It was there already; nothing changed. */
-  | { readonly status: 'duplicate'; readonly instrument: string }
+  /** It is in the Butler now, or was there already and nothing changed. */
+  | (StoredFile & { readonly status: 'ingested' | 'duplicate' })
   /** A guider whose exposure no science file has brought yet; where another service ingests, a file that it hasn't, by its URI. */
   | { readonly status: 'waiting'; readonly obs_id: string }
   /** It can't be ingested as it is. */

@@ -6,13 +6,24 @@ import {
   type Repository,
   isAboutRepository,
 } from '@footman/butler-client';
-import { type CorrectionLookup, ObsLsstError, unixMilliseconds } from '@footman/obs-lsst';
+import {
+  type CorrectionLookup,
+  ObsLsstError,
+  type ObservationInfo,
+  unixMilliseconds,
+} from '@footman/obs-lsst';
 import { SphgeomError } from '@footman/sphgeom';
 import { type DescribedRaw, type GuiderRaw, describeRaw } from './described-raw.js';
 import { RefusedFileError, type RefusalCode } from './errors.js';
 import { defineExposures } from './exposure-definition.js';
 import { fileDataset } from './file-dataset.js';
-import type { FileOutcome, IngestEngine, IngestResult, IngestedExposure } from './ingest-engine.js';
+import type {
+  FileOutcome,
+  IngestEngine,
+  IngestResult,
+  IngestedExposure,
+  StoredFile,
+} from './ingest-engine.js';
 import type { RawFile } from './raw-file.js';
 import { readRawHeader } from './read-header.js';
 import { makesVisit } from './visit-definition.js';
@@ -165,16 +176,24 @@ function refusalCodeOf(error: unknown): RefusalCode | null {
 }
 
 function outcomeOf(
-  { status, dataset: { uri, fileSize, dataId }, storedUri, storedSize }: DatasetResult,
+  { id, status, dataset: { uri, fileSize, dataId, datasetType, run }, storedUri, storedSize }: DatasetResult,
   file: DescribedRaw,
 ): FileOutcome {
   switch (status) {
-    case 'new': {
-      const exposureEnded = file.kind === 'raw' ? unixMilliseconds(file.info.datetime_end) : undefined;
-      return { status: 'ingested', instrument: dataId.instrument, exposureEnded };
+    case 'new':
+    case 'existing': {
+      const { instrument, exposure, detector } = dataId;
+      const dataset = { id, type: datasetType.name, run };
+      const header = file.kind === 'raw' ? ofHeader(file.info) : {};
+      return {
+        status: status === 'new' ? 'ingested' : 'duplicate',
+        instrument,
+        exposure,
+        detector,
+        dataset,
+        ...header,
+      };
     }
-    case 'existing':
-      return { status: 'duplicate', instrument: dataId.instrument };
     case 'conflict':
       return refuse(
         'conflict',
@@ -190,6 +209,13 @@ function outcomeOf(
         `it is stored with ${storedSize} bytes and has ${fileSize} now: its content was changed`,
       );
   }
+}
+
+function ofHeader({
+  observing_day,
+  datetime_end,
+}: ObservationInfo): Pick<StoredFile, 'day_obs' | 'exposureEnded'> {
+  return { day_obs: observing_day, exposureEnded: unixMilliseconds(datetime_end) };
 }
 
 function refuse(code: RefusalCode, uri: string, reason: string): FileOutcome {

@@ -6,6 +6,8 @@ export interface JobContext {
   /** 1 for the first attempt; neither waiting nor outages count. */
   readonly attempt: number;
   readonly maxAttempts: number;
+  /** 1 for the first time that a worker takes the job; waiting, outages and dead workers count, too. */
+  readonly start: number;
   readonly id: string;
   readonly lane: Lane;
   /** When the job first began to wait for something else, in milliseconds since the epoch; null if it never did. */

@@ -235,6 +235,7 @@ export class ObjectWorker<R> {
     return {
       attempt: job.attemptsMade + 1,
       maxAttempts: job.opts.attempts ?? 1,
+      start: job.attemptsStarted,
       id: job.id as string,
       lane: this.lane,
       parkedSince: markOf(job)?.since ?? null,
