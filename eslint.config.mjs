@@ -42,6 +42,7 @@ const sources = [
     sourceTag: 'scope:operator',
     onlyDependOnLibsWithTags: [
       'scope:operator',
+      'scope:feeds',
       'scope:transport',
       'scope:instrument',
       'scope:geometry',
@@ -52,6 +53,11 @@ const sources = [
   {
     sourceTag: 'scope:peer',
     onlyDependOnLibsWithTags: ['scope:peer', 'scope:instrument', 'scope:transport'],
+  },
+  // What the pipeline tells others, the peer's statistics among them.
+  {
+    sourceTag: 'scope:feeds',
+    onlyDependOnLibsWithTags: ['scope:feeds', 'scope:peer', 'scope:instrument', 'scope:transport'],
   },
   // Servers for demonstrations and tests know nothing of ours.
   { sourceTag: 'scope:servers', onlyDependOnLibsWithTags: ['scope:servers'] },

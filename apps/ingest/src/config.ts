@@ -1,5 +1,6 @@
+import { feedFields, outFields } from '@footman/feeds';
 import { LANES } from '@footman/queue';
-import { commaSeparated, logSettings, secret } from '@footman/service';
+import { commaSeparated, logSettings } from '@footman/service';
 import { z } from 'zod';
 
 const milliseconds = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
@@ -44,12 +45,8 @@ export const ingestConfig = z
     STACK_START_TIMEOUT_MS: milliseconds(120_000),
     /** The pipelines have to be done with a batch after this long. */
     STACK_TIMEOUT_MS: milliseconds(300_000),
-    /** If this is set, the ledger hears of each file's steps, by way of the queue; nothing else is done with it here. */
-    LEDGER_URL: secret().optional(),
-    /** Whether the statistics are kept up that embargo-butler has in Redis. */
-    COMPAT_REDIS_STATS: z.enum(['0', '1']).default('0'),
-    /** Whether the presence service hears of each file that is in the Butler, by way of the queue: only where there is one. */
-    PRESENCE: z.enum(['0', '1']).default('0'),
+    ...feedFields,
+    ...outFields,
     /** Files in progress may take so long after SIGTERM, within the 30 s that Kubernetes gives by default. */
     DRAIN_MS: milliseconds(25_000),
     HOST: z.string().default('0.0.0.0'),

@@ -1,5 +1,5 @@
 import type { ObjectStore } from '@footman/object-store';
-import type { FileOutcome, IngestEngine, IngestResult } from '@footman/obs-base';
+import type { FileOutcome, IngestEngine, IngestResult, StoredFile } from '@footman/obs-base';
 import type { StageSink } from '@footman/ledger';
 import { parseObjectPath } from '@footman/obs-lsst';
 import {
@@ -19,8 +19,10 @@ import type { IngestMetrics } from './ingest.metrics.js';
 import { s3RawFile } from './s3-raw-file.js';
 
 /** A file that is in the Butler, now or since before. */
-export interface IngestedFile {
+export interface IngestOutcome extends StoredFile {
   readonly status: 'ingested' | 'duplicate';
+  /** When that was known, in milliseconds since the epoch. */
+  readonly at: number;
 }
 
 export interface IngestServiceOptions {
@@ -87,7 +89,7 @@ export class IngestService {
    * @throws WaitError for a guider that came before its exposure.
    * @throws InfrastructureError when a system is away, which is not the file's fault.
    */
-  async handle(notice: ObjectNotice, context: FileContext): Promise<IngestedFile> {
+  async handle(notice: ObjectNotice, context: FileContext): Promise<IngestOutcome> {
     const { ledger, metrics, log } = this.parts;
     const { attempt, lane } = context;
     const begun = Date.now();
@@ -123,7 +125,7 @@ export class IngestService {
         { bucket: notice.bucket, key: notice.key, attempt, status },
         `${status === 'ingested' ? 'Ingested' : 'Already ingested'} ${path}`,
       );
-      return { status };
+      return { ...outcome, at: ingested };
     } catch (error) {
       throw this.judge(error, notice, attempt);
     }

@@ -1,13 +1,8 @@
 import { ButlerError, type Repository, openRepository } from '@footman/butler-client';
+import type { Feeds } from '@footman/feeds';
 import type { StageSink } from '@footman/ledger';
 import { ObjectStore, s3TextReader } from '@footman/object-store';
-import {
-  type ObjectNotice,
-  ObjectQueues,
-  Outage,
-  type QueueBackend,
-  type SightingSink,
-} from '@footman/queue';
+import { type ObjectNotice, ObjectQueues, Outage, type QueueBackend } from '@footman/queue';
 import { exportQueues } from '@footman/queue/metrics';
 import { lazily, type Logger, upGauge } from '@footman/service';
 import type { Registry } from 'prom-client';
@@ -15,7 +10,7 @@ import { type IngestSettings, withDefaults } from './config.js';
 import { openEngine } from './engine.js';
 import type { System } from './failure.js';
 import { IngestMetrics } from './ingest.metrics.js';
-import { type IngestedFile, IngestService } from './ingest.service.js';
+import { type IngestOutcome, IngestService } from './ingest.service.js';
 import { watchOutage } from './watch-outage.js';
 import { makeWorkers } from './workers.js';
 
@@ -26,12 +21,10 @@ export interface IngestParts {
   readonly env: NodeJS.ProcessEnv;
   readonly log: Logger;
   readonly registry: Registry;
-  /** Hears of each file's steps; neither started nor closed here. */
-  readonly ledger?: StageSink;
-  /** Hears of each file that is in the Butler; neither started nor closed here. */
-  readonly presence?: SightingSink;
+  /** Hear of each file; neither started nor closed here. */
+  readonly feeds?: Partial<Pick<Feeds, 'ledger' | 'presence' | 'ingested'>>;
   /** The file is in the Butler, now or since before. */
-  readonly onIngested?: (notice: ObjectNotice, file: IngestedFile) => void;
+  readonly onIngested?: (notice: ObjectNotice, file: IngestOutcome) => void;
   /** The file will not be tried again. */
   readonly onGivenUp?: (notice: ObjectNotice, error: Error) => void;
 }
@@ -80,7 +73,7 @@ export async function startIngest(settings: IngestSettings, parts: IngestParts):
       engine: engine.get,
       metrics,
       log,
-      ledger: parts.ledger ?? NO_LEDGER,
+      ledger: parts.feeds?.ledger ?? NO_LEDGER,
       // In whichever process and lane they wait.
       wake: (wakeKey) => Promise.all(config.BUCKETS.map((bucket) => queues.wake(bucket, wakeKey))),
     },

@@ -1,8 +1,9 @@
-import { ObjectWorker, type Lane, type Outage } from '@footman/queue';
+import { ObjectWorker, type JobContext, type Lane, type ObjectNotice, type Outage } from '@footman/queue';
 import type { IngestConfig } from './config.js';
 import type { IngestMetrics } from './ingest.metrics.js';
 import type { IngestParts } from './ingest.js';
-import type { IngestedFile, IngestService } from './ingest.service.js';
+import { ingestedFile } from './ingested-file.js';
+import type { IngestOutcome, IngestService } from './ingest.service.js';
 
 /** What is left of DRAIN_MS, in milliseconds, to disconnect when files took too long. */
 const DISCONNECT_MS = 3000;
@@ -13,21 +14,20 @@ export function makeWorkers(
   service: IngestService,
   outage: Outage,
   metrics: IngestMetrics,
-  { queue, log, presence, onIngested, onGivenUp }: IngestParts,
-): ObjectWorker<IngestedFile>[] {
+  { queue, log, feeds, onIngested, onGivenUp }: IngestParts,
+): ObjectWorker<Pick<IngestOutcome, 'status'>>[] {
   const queueLog = log.child({ part: 'queue' });
   const make = (bucket: string, lane: Lane) =>
-    new ObjectWorker<IngestedFile>(
+    new ObjectWorker(
       queue,
       bucket,
       async (notice, context) => {
         metrics.inProgress.inc({ bucket, lane });
         try {
-          const file = await service.handle(notice, context);
-          const { key, size, receivedAt: arrivedAt } = notice;
-          presence?.send({ bucket: notice.bucket, key, size, arrivedAt, ingestedAt: Date.now() });
-          onIngested?.(notice, file);
-          return file;
+          const outcome = await service.handle(notice, context);
+          await tell(notice, outcome, context, feeds);
+          onIngested?.(notice, outcome);
+          return { status: outcome.status };
         } finally {
           metrics.inProgress.dec({ bucket, lane });
         }
@@ -47,4 +47,19 @@ export function makeWorkers(
       },
     );
   return config.BUCKETS.flatMap((bucket) => config.LANES.map((lane) => make(bucket, lane)));
+}
+
+/**
+ * Before the file's job completes: a worker that dies now leaves it to another, which finds the file in the Butler at a later start, and
+ * tells of it. A second notice's job finds it there at its first.
+ */
+async function tell(
+  notice: ObjectNotice,
+  outcome: IngestOutcome,
+  { start }: JobContext,
+  feeds: IngestParts['feeds'],
+): Promise<void> {
+  const { bucket, key, size, receivedAt: arrivedAt } = notice;
+  feeds?.presence?.send({ bucket, key, size, arrivedAt, ingestedAt: outcome.at });
+  if (outcome.status === 'ingested' || start > 1) await feeds?.ingested?.(ingestedFile(notice, outcome));
 }

@@ -110,7 +110,7 @@ export class Site {
         env: { ...this.env, ...env },
         log: createLogger({ name: 'ingest', level: 'debug', destination: lines }),
         registry: this.ingests.length === 0 ? this.registry : createMetrics(),
-        ledger: { send: (...stages) => void this.stages.push(...stages) },
+        feeds: { ledger: { send: (...stages) => void this.stages.push(...stages) } },
         onIngested: ({ key }, { status }) => this.outcomes.set(key, status),
         onGivenUp: ({ key }, error) => this.outcomes.set(key, error.message),
       },

@@ -1,3 +1,4 @@
+import { feedFields } from '@footman/feeds';
 import { commaSeparated, logSettings, regularExpression, secret } from '@footman/service';
 import { z } from 'zod';
 import { kafkaIntakeFields, missingKafkaIntakeSettings } from './kafka/kafka.config.js';
@@ -14,12 +15,7 @@ const fields = z.object({
   PROFILE: z.string().default(''),
   HOST: z.string().default('0.0.0.0'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
-  /** If this is set, the ledger hears of each object, by way of the queue; nothing else is done with it here. */
-  LEDGER_URL: secret().optional(),
-  /** Whether the statistics are kept up that embargo-butler has in Redis. */
-  COMPAT_REDIS_STATS: z.enum(['0', '1']).default('0'),
-  /** Whether the presence service hears of each dataset, by way of the queue: only where there is one. */
-  PRESENCE: z.enum(['0', '1']).default('0'),
+  ...feedFields,
   /** Answering what has arrived may take so long after SIGTERM, within the 30 s that Kubernetes gives by default. */
   DRAIN_MS: z.coerce.number().int().min(0).default(25_000),
   ...logSettings,

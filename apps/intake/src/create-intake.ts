@@ -1,5 +1,5 @@
-import type { StageSink } from '@footman/ledger';
-import { ObjectQueues, type QueueBackend, type SightingSink } from '@footman/queue';
+import type { Feeds } from '@footman/feeds';
+import { ObjectQueues, type QueueBackend } from '@footman/queue';
 import { createLogger, createMetrics, type Logger } from '@footman/service';
 import { ServiceModule, createApp } from '@footman/service/nestjs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -37,10 +37,8 @@ export interface IntakeParts {
   readonly registry?: Registry;
   /** Used instead of connecting to `config.queue`; neither started nor closed here. */
   readonly queues?: NoticeQueues & Pick<ObjectQueues, 'ready' | 'lastAdded'>;
-  /** Hears what became of each object; neither started nor closed here. */
-  readonly ledger?: StageSink;
-  /** Hears of each dataset; neither started nor closed here. */
-  readonly presence?: SightingSink;
+  /** Hear of each object; neither started nor closed here. */
+  readonly feeds?: Pick<Feeds, 'ledger' | 'presence'>;
 }
 
 /** An intake that listens. */
@@ -68,7 +66,7 @@ export async function createIntake(
   const queues = parts.queues ? borrowed(parts.queues) : connected(config.queue, logger);
   const metrics = new IntakeMetrics(registry, () => queues.lastAdded());
   const rules = { datasetRegexp, profile };
-  const { ledger, presence } = parts;
+  const { ledger, presence } = parts.feeds ?? {};
   const service = new IntakeService({ ...rules, secrets }, queues, metrics, logger, ledger, presence);
   const kafka = config.kafka && (await openKafka(config.kafka));
   const refusals = new Refusals();
