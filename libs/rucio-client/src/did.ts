@@ -31,6 +31,11 @@ export const didSchema = z.object({
   name: z.string().regex(NAME),
 });
 
+/** Whether Rucio takes such a scope and name. */
+export function isDid(did: Did): boolean {
+  return didSchema.safeParse(did).success;
+}
+
 export const fileSchema = didSchema.extend({
   bytes: z.number().int().nonnegative(),
   // The server compares texts: upper case would be another checksum.

@@ -8,7 +8,7 @@ export type {
   UserpassCredentials,
   X509Credentials,
 } from './credentials.js';
-export type { Did, FileChecksums, ReplicaFile } from './did.js';
+export { type Did, type FileChecksums, isDid, type ReplicaFile } from './did.js';
 export {
   RucioAuthenticationError,
   RucioConfigError,

@@ -139,6 +139,13 @@ export class RucioClient {
     }
   }
 
+  /** The names of a scope's datasets, or of others, that are like a pattern with asterisks. */
+  async listDids(scope: string, pattern: string, type: 'file' | 'dataset' | 'container'): Promise<string[]> {
+    const path = `/dids/${encodeURIComponent(scope)}/dids/search`;
+    const query = new URLSearchParams({ type, name: pattern });
+    return lines(`GET ${path}`, z.string(), await this.get(`${path}?${query}`));
+  }
+
   /** The files of a dataset. */
   async listFiles(dataset: Did): Promise<ListedFile[]> {
     const path = `${pathOf(dataset)}/files`;

@@ -248,6 +248,16 @@ const lab = await RucioLab.start();
       expect(await client.listFiles(dataset)).toEqual([]);
     });
 
+    it('are found by a pattern, files aside', async () => {
+      const day = `Dataset/LSSTCam/2026112${++names}`;
+      const [one, other] = [`${day}/0001`, `${day}/0002`];
+      for (const name of [one, other, `${day}1/0001`]) await client.createDataset({ scope: 'raw', name });
+      await client.addReplicas('DISK1', [{ scope: 'raw', name: `${day}/f`, bytes: 1, adler32: '00000001' }]);
+      expect((await client.listDids('raw', `${day}/*`, 'dataset')).sort()).toEqual([one, other]);
+      expect(await client.listDids('raw', `${day}/*`, 'file')).toEqual([`${day}/f`]);
+      expect(await client.listDids('raw', 'none/*', 'dataset')).toEqual([]);
+    });
+
     it('and files must be there', async () => {
       const files = newFiles();
       const dataset = await newDatasetMade();
