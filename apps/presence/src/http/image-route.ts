@@ -5,9 +5,7 @@ import type { ImagePlace } from '../store/image-place.js';
 import type { PresenceStore } from '../store/presence-store.js';
 import { refuseDetector, refuseInstrument, snapNumber } from './rules.js';
 
-/** As Flask says it. */
-const JSON_TYPE = 'application/json';
-const ABSENT = '{"error":false,"present":false}\n';
+const ABSENT = Buffer.from('{"error":false,"present":false}\n');
 
 /**
  * Answers `GET /presence/INSTRUMENT/GROUP/SNAP/DETECTOR` as embargo-butler does; Prompt Processing asks some thousand times a second.
@@ -22,15 +20,15 @@ export function imageRoute(
   app.get<{ Params: ImagePlace }>('/presence/:instrument/:group/:snap/:detector', async (request, reply) => {
     const { instrument, group, detector } = request.params;
     const snap = snapNumber(request.params.snap);
-    // Flask takes a slash for one, however it is written.
-    if (snap === null || /%2f/i.test(request.url)) return refused(reply, 404, 'Not Found');
+    // Flask takes a slash for one, however it is written, and has no parts of a path that are empty.
+    if (snap === null || !instrument || !group || !detector || /%2f/i.test(request.url))
+      return refused(reply, 404, 'Not Found');
     const message = refuseInstrument(instrument) ?? refuseDetector(detector);
     if (message !== null) return refused(reply, 400, message);
     try {
       const uri = await store.find({ instrument, group, snap, detector });
       (uri === null ? answers.absent : answers.present).inc();
-      reply.header('content-type', JSON_TYPE);
-      return uri === null ? ABSENT : `${JSON.stringify({ error: false, present: true, uri })}\n`;
+      return json(reply, uri === null ? ABSENT : line({ error: false, present: true, uri }));
     } catch (err) {
       answers.failed.inc();
       log.debug({ err }, 'An image could not be looked for');
@@ -38,14 +36,23 @@ export function imageRoute(
     }
   });
 
-  function refused(reply: FastifyReply, status: number, message: string): string {
+  function refused(reply: FastifyReply, status: number, message: string): Buffer {
     answers.refused.inc();
     return failed(reply, status, message);
   }
 }
 
 /** An error as embargo-butler tells it. */
-export function failed(reply: FastifyReply, status: number, message: string): string {
-  reply.code(status).header('content-type', JSON_TYPE);
-  return `${JSON.stringify({ error: true, message })}\n`;
+export function failed(reply: FastifyReply, status: number, message: string): Buffer {
+  return json(reply.code(status), line({ error: true, message }));
+}
+
+/** As Flask says it: Fastify would add a charset to the type of a text. */
+function json(reply: FastifyReply, body: Buffer): Buffer {
+  reply.header('content-type', 'application/json');
+  return body;
+}
+
+function line(answer: object): Buffer {
+  return Buffer.from(`${JSON.stringify(answer)}\n`);
 }

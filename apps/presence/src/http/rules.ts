@@ -16,5 +16,5 @@ export function refuseDetector(detector: string): string | null {
 
 /** A snap's number as it is in keys; null for what isn't a number. */
 export function snapNumber(text: string): string | null {
-  return /^\d{1,30}$/.test(text) ? String(BigInt(text)) : null;
+  return /^\d+$/.test(text) ? String(BigInt(text)) : null;
 }

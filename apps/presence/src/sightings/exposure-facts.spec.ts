@@ -20,6 +20,7 @@ describe('what a header tells of its exposure', () => {
     expect(exposureFacts(header)).not.toBeNull();
     for (const lacking of ['INSTRUME', 'GROUPID', 'CURINDEX'])
       expect(exposureFacts({ ...header, [lacking]: null })).toBeNull();
-    expect(exposureFacts({ ...header, CURINDEX: 'one' })).toBeNull();
+    for (const CURINDEX of ['one', '1st', '1.5', ''])
+      expect(exposureFacts({ ...header, CURINDEX })).toBeNull();
   });
 });

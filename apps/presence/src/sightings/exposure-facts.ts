@@ -15,10 +15,15 @@ export interface ExposureFacts {
  */
 export function exposureFacts(header: Header): ExposureFacts | null {
   const { INSTRUME, GROUPID, CURINDEX } = header;
-  const index = typeof CURINDEX === 'string' ? Number.parseInt(CURINDEX, 10) : Number(CURINDEX ?? NaN);
+  const index = typeof CURINDEX === 'string' ? wholeNumber(CURINDEX) : Number(CURINDEX ?? NaN);
   if (typeof INSTRUME !== 'string' || !isGroup(GROUPID) || !Number.isFinite(index)) return null;
   const snap = String(Math.trunc(index) - 1);
   return { instrument: canonicalInstrument(INSTRUME), group: String(GROUPID), snap };
+}
+
+/** As Python reads a text: a fraction, or anything behind the number, makes it none. */
+function wholeNumber(text: string): number {
+  return /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : NaN;
 }
 
 function isGroup(GROUPID: unknown): GROUPID is string | number {
