@@ -11,6 +11,9 @@ const RECEIVE_MS = 60_000;
 /** Connections that may wait to be accepted; more are tried again after a second. Node's own 511 are less than Prompt Processing's pods. */
 const BACKLOG = 4096;
 
+/** Characters in one part of a path, which is a group's name for one; Fastify's own 100 would be an error of its own. */
+const MAX_PARAM = 4096;
+
 /** Where an app listens, and how. */
 export interface CreateAppOptions {
   readonly host: string;
@@ -50,6 +53,7 @@ export async function createApp(
     // Requests on open connections are answered properly to the last, not turned away at once with a 503.
     return503OnClosing: false,
     requestTimeout: RECEIVE_MS,
+    routerOptions: { maxParamLength: MAX_PARAM },
     trustProxy: trustProxy.length > 0 && [...trustProxy],
   });
   const app = await NestFactory.create<NestFastifyApplication>(root(module), adapter, {
