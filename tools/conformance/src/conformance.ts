@@ -15,6 +15,7 @@ import { exposures } from './checks/exposures.js';
 import { files } from './checks/files.js';
 import { mutations } from './checks/mutations.js';
 import { polygons } from './checks/polygons.js';
+import { presence } from './checks/presence.js';
 import { rivalry } from './checks/rivalry.js';
 import { translation } from './checks/translation.js';
 import { existingContent } from './checks/existing-content.js';
@@ -33,6 +34,7 @@ const groups: Readonly<Record<string, CheckGroup>> = {
   engines,
   rivalry,
   existingContent,
+  presence,
 };
 
 const options = readOptions();

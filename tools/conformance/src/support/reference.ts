@@ -114,7 +114,17 @@ export class Reference {
 
   /** Starts a script of `python/` in the reference's Python, with Rubin's packages at hand. */
   startScript(name: string, ...args: readonly string[]): ReferenceScript {
-    return ReferenceScript.start(this.python, join(scripts, name), args, this.environment);
+    return this.startScriptWith(this.environment, name, ...args);
+  }
+
+  /** The same in another environment. */
+  startScriptWith(env: NodeJS.ProcessEnv, name: string, ...args: readonly string[]): ReferenceScript {
+    return ReferenceScript.start(this.python, join(scripts, name), args, env);
+  }
+
+  /** The directory of embargo-butler's sources. */
+  get embargoButler(): string {
+    return join(dirname(this.oracle), 'src', 'embargo-butler', 'src');
   }
 
   /** The Python that has Rubin's packages, given the environment below. */
