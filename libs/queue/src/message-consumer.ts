@@ -115,8 +115,11 @@ export class MessageConsumer<T> {
 
   private async process(job: Job<MessageBatch<T>, void>): Promise<void> {
     const { items, refused } = job.data;
-    // Only a job in progress can fail, so what is refused comes by here.
-    if (refused !== undefined) throw new UnrecoverableError(refused);
+    // Only a job in progress can fail, so what is refused comes by here. Whoever has it tried again later means it.
+    if (refused !== undefined) {
+      await job.updateData({ items }).catch(this.onError);
+      throw new UnrecoverableError(refused);
+    }
     const { signal } = this.closing;
     const waits = new GrowingWaits(this.options.firstMs ?? 500, this.options.maxMs ?? 15_000);
     const batch = new OpenBatch(items, signal, this.recordOf(job), this.onError);

@@ -18,6 +18,8 @@ export interface MessageQueueOptions {
   readonly capacity?: number;
   /** How long messages are gathered before they are sent, in milliseconds. @default 50 */
   readonly gatherMs?: number;
+  /** Longest time that `deliver` waits for the server, in milliseconds. @default 5000 */
+  readonly deliverMs?: number;
   /** Batches that may wait on the server, more or less; beyond that new messages are dropped: nobody seems to take them. @default any number */
   readonly maxBatches?: number;
 }
@@ -37,8 +39,6 @@ interface Chunk<T> extends MessageBatch<T> {
 const MAX_ITEMS = 1000;
 const FIRST_WAIT_MS = 100;
 const MAX_WAIT_MS = 5000;
-/** Longest time that `deliver` waits for the server. */
-const DELIVER_MS = 5000;
 /** How long it is believed how many batches wait. */
 const COUNT_MS = 1000;
 
@@ -105,7 +105,7 @@ export class MessageQueue<T> {
     if (this.held.length > 0) this.sending ??= this.sendAll();
   }
 
-  /** Sends messages; resolves once the server has them, or after 5 s when it still hasn't: then they are sent later. */
+  /** Sends messages; resolves once the server has them, or after `deliverMs` when it still hasn't: then they are sent later. */
   async deliver(items: readonly T[]): Promise<void> {
     this.send(items);
     const last = this.taken;
@@ -114,7 +114,7 @@ export class MessageQueue<T> {
       const delivery = { last, resolve };
       this.deliveries.add(delivery);
     });
-    await bounded(delivered, DELIVER_MS, () => undefined);
+    await bounded(delivered, this.options.deliverMs ?? 5000, () => undefined);
   }
 
   /** Sends what is held if that is possible within a bounded time, and disconnects. */
