@@ -14,12 +14,14 @@ export const ingestService: Service<IngestConfig> = {
     const queue = queueBackendFromEnv(env);
     const feeds = openFeeds(config, { backend: queue, log });
     await feeds.start();
+    const { ledger, presence } = feeds;
     const ingest = await startIngest(config, {
       queue,
       env,
       log,
       registry,
-      feeds,
+      // Whoever has ingested a file tells others of it; an observer hasn't.
+      feeds: config.INGEST_ENGINE === 'observe' ? { ledger, presence } : feeds,
     }).catch(async (error: unknown) => {
       await feeds.close();
       throw error;

@@ -3,6 +3,7 @@ import { s3RawFile } from '@footman/ingest';
 import { ingestService } from '@footman/ingest';
 import { intakeService } from '@footman/intake';
 import { AccessDeniedError, ObjectStore, parseS3Uri } from '@footman/object-store';
+import { ObjectQueues, queueBackendFromEnv } from '@footman/queue';
 import { RawIngest, verifyRepository } from '@footman/obs-base';
 import { dayObsOf } from '@footman/obs-lsst';
 import { reaperService } from '@footman/reaper';
@@ -92,6 +93,39 @@ describe('an observer', () => {
     expect(found).toEqual(['exposure.target_name']);
     store.close();
     await repository.close();
+  });
+
+  it('tells nobody of what the other service ingests and tells of', async () => {
+    const files = await site.putExposure(dayObsOf(Date.now()), 4);
+    const intake = await start(intakeService, env);
+    const ingest = await start(ingestService, {
+      ...env,
+      INGEST_ENGINE: 'observe',
+      GUIDER_RETRY_MS: '200',
+      WEBHOOK_URI: 'http://receiver.example.org',
+    });
+    const queues = new ObjectQueues(queueBackendFromEnv(env));
+    await queues.start();
+    try {
+      for (const file of files)
+        await fetch(`${intake.url}/notify`, { method: 'POST', body: site.notification(file) });
+      // They wait for it, so that their jobs are started more than once.
+      await until(async () =>
+        /^footman_ingest_waits_total [1-9]/m.test(await (await fetch(`${ingest.url}/metrics`)).text()),
+      );
+      await site.ingestAsOwner(files);
+      const known =
+        ({ key }: PutObject) =>
+        (line: string) =>
+          line.includes('Already ingested') && line.includes(key);
+      await until(() => files.every((file) => ingest.log.some(known(file))));
+    } finally {
+      await ingest.close();
+      await intake.close();
+    }
+    // All that it began is done now.
+    expect((await queues.messages.status()).filter(({ feed }) => feed === 'webhook')).toEqual([]);
+    await queues.close();
   });
 
   it('could write nowhere if it tried', async () => {
