@@ -17,7 +17,7 @@ export { JOB_STATES, type JobState } from './job-state.js';
 export type { Lease } from './lease.js';
 export { LeasedRound, type Leases, type RoundOptions } from './leased-round.js';
 export { MessageConsumer, type MessageConsumerOptions, type MessageHandler } from './message-consumer.js';
-export { MessageQueues, type MessageQueueStatus } from './message-queues.js';
+export { MessageQueues, type MessageQueueStatus, type RefusedMessage } from './message-queues.js';
 export { MessageQueue, type MessageQueueOptions } from './message-queue.js';
 export type { JobContext, ObjectHandler } from './object-handler.js';
 export {

@@ -1,3 +1,4 @@
+import type { Queue } from 'bullmq';
 import type { MessageBatch } from './message-queue.js';
 import type { OpenQueues } from './open-queues.js';
 import { messageQueuesNoted } from './queue-names.js';
@@ -20,8 +21,20 @@ export interface MessageQueueStatus {
 
 const OURS = /^footman~/;
 
+/** A message that its consumer put aside. */
+export interface RefusedMessage {
+  readonly id: string;
+  /** When it was refused, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly reason: string;
+  readonly items: readonly unknown[];
+}
+
 /** What is asked of a server about messages. */
-export type MessageStore = Pick<Store, 'added' | 'oldestMessage'>;
+export type MessageStore = Pick<Store, 'added' | 'oldestMessage' | 'states'>;
+
+/** How many messages are read or changed in one go; each may have a thousand items. */
+const PORTION = 50;
 
 /** Every queue of messages of a site: how it stands, and what was refused there. */
 export class MessageQueues {
@@ -39,6 +52,68 @@ export class MessageQueues {
   async status(): Promise<MessageQueueStatus[]> {
     const names = messageQueuesNoted((await this.attempt(() => this.store.added())).keys());
     return await Promise.all(names.map((name) => this.attempt(() => this.statusOf(name))));
+  }
+
+  /**
+   * What was refused in a queue, the latest first.
+   *
+   * @throws QueueUnavailableError when the server is away.
+   */
+  async *refused(name: string): AsyncGenerator<RefusedMessage> {
+    const told = new Set<string>();
+    for (let start = 0; ; start += PORTION) {
+      const page = await this.attempt(async () => {
+        const queue = await this.queues.named<MessageBatch<unknown>>(name);
+        const ids = await queue.getRanges(['failed'], start, start + PORTION - 1, false);
+        return { size: ids.length, jobs: await Promise.all(ids.map((id) => queue.getJob(id))) };
+      });
+      for (const job of page.jobs) {
+        // Pages shift while others are refused, or expire.
+        if (!job?.id || told.has(job.id)) continue;
+        told.add(job.id);
+        yield { id: job.id, at: job.finishedOn ?? 0, reason: job.failedReason, items: job.data.items };
+      }
+      if (page.size < PORTION) return;
+    }
+  }
+
+  /**
+   * Sends refused messages again; resolves to how many.
+   *
+   * @throws QueueUnavailableError when the server is away; some may be sent even so, and it is safe to repeat.
+   */
+  async retry(name: string, ids: readonly string[]): Promise<number> {
+    return await this.change(name, ids, async (queue, id) => {
+      await (await queue.getJob(id))?.retry('failed', { resetAttemptsMade: true });
+    });
+  }
+
+  /**
+   * Forgets refused messages for good; resolves to how many.
+   *
+   * @throws QueueUnavailableError when the server is away; some may be gone even so, and it is safe to repeat.
+   */
+  async forget(name: string, ids: readonly string[]): Promise<number> {
+    return await this.change(name, ids, async (queue, id) => void (await queue.remove(id)));
+  }
+
+  /** Does something to those messages that are still refused. */
+  private async change(
+    name: string,
+    ids: readonly string[],
+    work: (queue: Queue<MessageBatch<unknown>>, id: string) => Promise<void>,
+  ): Promise<number> {
+    let changed = 0;
+    for (let start = 0; start < ids.length; start += PORTION) {
+      changed += await this.attempt(async () => {
+        const queue = await this.queues.named<MessageBatch<unknown>>(name);
+        const states = await this.store.states(name, ids.slice(start, start + PORTION));
+        const refused = [...states].flatMap(([id, state]) => (state === 'failed' ? [id] : []));
+        await Promise.all(refused.map((id) => work(queue, id)));
+        return refused.length;
+      });
+    }
+    return changed;
   }
 
   private async statusOf(name: string): Promise<MessageQueueStatus> {
