@@ -12,6 +12,20 @@ export {
 } from './dead/unfinished-file.js';
 export { unfinishedFiles } from './dead/unfinished-files.js';
 export { OperatorError, type OperatorErrorCode } from './errors.js';
+export { describeFeeds } from './feeds/describe-feeds.js';
+export { type FeedsStatus, feedsStatus, type FeedStatus } from './feeds/feed-status.js';
+export { knownFeed, type KnownFeed } from './feeds/known-feeds.js';
+export { needsOfFeeds } from './feeds/needs-of-feeds.js';
+export { describeRefused, firstFile } from './feeds/describe-refused.js';
+export { listRefused, type RefusedList } from './feeds/list-refused.js';
+export { type RefusedFilter, refusedMessages } from './feeds/refused-messages.js';
+export {
+  forgetRefused,
+  type RefusedChange,
+  type RefusedChangeOptions,
+  retryRefused,
+} from './feeds/change-refused.js';
+export { describeRefusedChange } from './feeds/describe-refused-change.js';
 export {
   type ReplayCounts,
   ReplayInterruptedError,
@@ -38,5 +52,5 @@ export {
   type StatusText,
 } from './status/describe-status.js';
 export { needsOf } from './status/needs-of.js';
-export type { Backlog, BucketStatus, Flow, Recent, SiteStatus, Troubles } from './status/site-status.js';
+export type { BucketStatus, Flow, Recent, SiteStatus, Troubles } from './status/site-status.js';
 export type { TextTable } from './text/text-table.js';

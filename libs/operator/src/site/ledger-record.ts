@@ -3,10 +3,11 @@ import type { ChangeOptions } from './change-options.js';
 import { patiently } from './patiently.js';
 import type { Site } from './site.js';
 
-/** What a command did to a bucket's objects. */
+/** What a command did to objects. */
 export interface Act {
   readonly command: string;
-  readonly bucket: string;
+  /** Left out where it is of no single bucket. */
+  readonly bucket?: string;
   /** What chose the objects. */
   readonly selection: Readonly<Record<string, unknown>>;
   readonly count: number;

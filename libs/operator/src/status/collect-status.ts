@@ -1,10 +1,11 @@
-import { type BucketStatus as LedgerBucket, LEDGER_QUEUE } from '@footman/ledger';
+import type { BucketStatus as LedgerBucket } from '@footman/ledger';
 import { LANES, type Lane, type LaneStatus, type ObjectQueues } from '@footman/queue';
 import { OperatorError } from '../errors.js';
+import { feedsOf } from '../feeds/feed-status.js';
 import type { ServerStatus } from '../site/server-status.js';
 import { reasonOf, type Site } from '../site/site.js';
 import { needsOf } from './needs-of.js';
-import type { Backlog, BucketStatus, SiteStatus, Troubles } from './site-status.js';
+import type { BucketStatus, SiteStatus, Troubles } from './site-status.js';
 
 /** What is looked at, and how. */
 export interface StatusOptions {
@@ -36,14 +37,14 @@ export async function siteStatus(site: Site, options: StatusOptions): Promise<Si
     const troubles = new Map<string, Troubles>();
     for (const [bucket, each] of ledger.answer ? [] : lanes)
       troubles.set(bucket, await troublesInQueue(queues, bucket, each, overdueMs));
-    return { lanes, troubles, backlog: site.ledger ? await backlogOf(queues) : null };
+    return { lanes, troubles, feeds: await feedsOf(queues) };
   });
   const buckets = [...new Set([...names, ...(queue.answer?.lanes.keys() ?? [])])].sort();
   const status = {
     at: Date.now(),
     queue: queue.status,
     ledger: ledger.status,
-    backlog: queue.answer?.backlog ?? null,
+    feeds: queue.answer?.feeds ?? null,
     buckets: buckets.map((bucket) => ({
       ...(ledger.answer ? ofLedger(bucket, told.get(bucket)) : { bucket, flow: null, troubles: null }),
       ...(queue.answer?.troubles.has(bucket) && { troubles: queue.answer.troubles.get(bucket) ?? null }),
@@ -99,10 +100,4 @@ async function troublesInQueue(
     parked: parked.length,
     overdue: parked.filter(({ since }) => since <= limit).length,
   };
-}
-
-/** The ledger's messages are in a queue like any other. */
-async function backlogOf(queues: ObjectQueues): Promise<Backlog> {
-  const { live } = await queues.status(LEDGER_QUEUE);
-  return { messages: live.waiting + live.active, oldestAt: live.oldestPendingAt };
 }

@@ -1,9 +1,11 @@
 import { LANES } from '@footman/queue';
+import { describeFeeds } from '../feeds/describe-feeds.js';
+import type { FeedStatus } from '../feeds/feed-status.js';
 import { age } from '../site/age.js';
 import type { ServerStatus } from '../site/server-status.js';
 import { utc } from '../site/utc.js';
 import type { TextTable } from '../text/text-table.js';
-import type { Backlog, BucketStatus, SiteStatus } from './site-status.js';
+import type { BucketStatus, SiteStatus } from './site-status.js';
 
 /** A site's status in words, the same for a terminal and a page. */
 export interface StatusText {
@@ -12,6 +14,8 @@ export interface StatusText {
   readonly servers: readonly ServerText[];
   readonly lanes: TextTable;
   readonly flow: TextTable;
+  /** Who is told of files; null while nobody can say. */
+  readonly feeds: TextTable | null;
   /** What a person has to do, a sentence each; empty if nothing. */
   readonly needed: readonly string[];
 }
@@ -30,15 +34,16 @@ export const NOTHING_NEEDED = 'Nothing needs a person.';
 const UNKNOWN = '?';
 
 /** Says how it stands with a site. */
-export function describeStatus({ at, queue, ledger, backlog, buckets, needed }: SiteStatus): StatusText {
+export function describeStatus({ at, queue, ledger, feeds, buckets, needed }: SiteStatus): StatusText {
   return {
     at: `${utc(at).slice(0, 19)} UTC`,
     servers: [
       describeServer('queue', queue),
-      describeServer('ledger', ledger, backlog ? behind(backlog, at) : ''),
+      describeServer('ledger', ledger, ledger.state === 'answers' && feeds ? behind(feeds, at) : ''),
     ],
     lanes: describeLanes(buckets, at),
     flow: describeFlow(buckets, at),
+    feeds: feeds && describeFeeds(feeds, at),
     needed,
   };
 }
@@ -48,7 +53,10 @@ function describeServer(name: string, { state, place, problem }: ServerStatus, m
   return { name, state: state === 'away' ? 'AWAY' : state, details: details as string[] };
 }
 
-function behind({ messages, oldestAt }: Backlog, now: number): string {
+/** How far the ledger is behind what happens; it has a feed as others have. */
+function behind(feeds: readonly FeedStatus[], now: number): string {
+  const { waiting = 0, active = 0, oldestAt = null } = feeds.find(({ feed }) => feed === 'ledger') ?? {};
+  const messages = waiting + active;
   return messages === 0
     ? 'up to date'
     : `${age(oldestAt, now) || 'a moment'} behind (${messages} ${messages === 1 ? 'message' : 'messages'})`;

@@ -12,6 +12,13 @@ const LANE = {
   oldestPendingAt: null,
   lastAddedAt: null,
 };
+const feed = (name: string, seconds: number | null, refused = 0) => ({
+  feed: name,
+  waiting: 1,
+  active: 0,
+  refused,
+  oldestAt: seconds === null ? null : NOW - 1000 * seconds,
+});
 const QUIET: BucketStatus = {
   bucket: 'raws',
   lanes: { live: LANE, backfill: LANE },
@@ -22,7 +29,7 @@ const status = (change: Partial<SiteStatus> = {}) => ({
   at: NOW,
   queue: ANSWERS,
   ledger: ANSWERS,
-  backlog: { messages: 1, oldestAt: NOW - 5000 },
+  feeds: [feed('ledger', 5), feed('webhook', 299)],
   buckets: [QUIET],
   ...change,
 });
@@ -36,9 +43,9 @@ describe('a person is needed', () => {
 
   test('when nobody takes live files or what the ledger is told', () => {
     const buckets = [{ ...QUIET, lanes: { live: waiting(45), backfill: LANE } }];
-    expect(needsOf(status({ buckets, backlog: { messages: 9, oldestAt: NOW - 600_000 } }))).toEqual([
-      'the ledger is 10 min behind: does the reaper run?',
+    expect(needsOf(status({ buckets, feeds: [feed('ledger', 600)] }))).toEqual([
       'raws: a file has been waiting for 45 s: does ingest run?',
+      'the ledger is 10 min behind: does the reaper run?',
     ]);
   });
 
@@ -51,14 +58,24 @@ describe('a person is needed', () => {
     ]);
   });
 
+  test('when others are not told of files, or refused to be', () => {
+    const feeds = [feed('presence', 31), feed('rucio', 301), feed('topic', null, 1), feed('webhook', 9, 7)];
+    expect(needsOf(status({ feeds }))).toEqual([
+      'the presence feed is 31 s behind: does presence run?',
+      'the rucio feed is 5 min behind: does the registrar run, and does Rucio answer?',
+      '1 message of the topic feed refused: footman feeds refused topic',
+      '7 messages of the webhook feed refused: footman feeds refused webhook',
+    ]);
+  });
+
   test('when queue or ledger are away, and not for a ledger that there is none of', () => {
     const away = { state: 'away', place: 'redis://host', problem: 'refused' } as const;
     const none = { state: 'not configured', place: null, problem: 'LEDGER_URL is not set' } as const;
-    expect(needsOf(status({ queue: away, ledger: none, backlog: null, buckets: [] }))).toEqual([
+    expect(needsOf(status({ queue: away, ledger: none, feeds: null, buckets: [] }))).toEqual([
       'the queue is away: refused',
     ]);
-    expect(
-      needsOf(status({ ledger: { ...away, problem: 'timed out' }, backlog: null, buckets: [] })),
-    ).toEqual(['the ledger is away: timed out']);
+    expect(needsOf(status({ ledger: { ...away, problem: 'timed out' }, feeds: null, buckets: [] }))).toEqual([
+      'the ledger is away: timed out',
+    ]);
   });
 });

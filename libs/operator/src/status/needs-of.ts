@@ -1,26 +1,25 @@
+import { needsOfFeeds } from '../feeds/needs-of-feeds.js';
 import { age } from '../site/age.js';
 import type { BucketStatus, SiteStatus } from './site-status.js';
 
-/** A file is in the Butler within seconds, and its story in the ledger; what has waited for this long waits for nobody. */
+/** A file is in the Butler within seconds; what has waited for this long waits for nobody. */
 const STUCK_MS = 30_000;
 
 /** What a person has to do, worst first. */
 export function needsOf(status: Omit<SiteStatus, 'needed'>): string[] {
-  const { at, queue, ledger, backlog, buckets } = status;
+  const { at, queue, ledger, feeds, buckets } = status;
   const stuck = (since: number | null | undefined): since is number =>
     typeof since === 'number' && at - since > STUCK_MS;
   return [
     ...(queue.state === 'away' ? [`the queue is away: ${queue.problem}`] : []),
     ...(ledger.state === 'away' ? [`the ledger is away: ${ledger.problem}`] : []),
-    ...(stuck(backlog?.oldestAt)
-      ? [`the ledger is ${age(backlog?.oldestAt, at)} behind: does the reaper run?`]
-      : []),
     ...buckets.flatMap(({ bucket, lanes }) =>
       stuck(lanes?.live.oldestPendingAt)
         ? [`${bucket}: a file has been waiting for ${age(lanes?.live.oldestPendingAt, at)}: does ingest run?`]
         : [],
     ),
     ...buckets.flatMap(needsOfTroubles),
+    ...needsOfFeeds(feeds ?? [], at),
   ];
 }
 

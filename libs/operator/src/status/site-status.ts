@@ -1,4 +1,5 @@
 import type { Lane, LaneStatus } from '@footman/queue';
+import type { FeedStatus } from '../feeds/feed-status.js';
 import type { ServerStatus } from '../site/server-status.js';
 
 /** How it stands with a site; times are in milliseconds since the epoch. */
@@ -6,19 +7,11 @@ export interface SiteStatus {
   readonly at: number;
   readonly queue: ServerStatus;
   readonly ledger: ServerStatus;
-  /** What the queue has for the ledger and nobody has written yet; null while the queue can't be asked. */
-  readonly backlog: Backlog | null;
+  /** Those that anything was ever sent to; null while the queue can't be asked. */
+  readonly feeds: readonly FeedStatus[] | null;
   readonly buckets: readonly BucketStatus[];
   /** What a person has to do, a sentence each; empty if nothing. */
   readonly needed: readonly string[];
-}
-
-/** Messages on their way to the ledger. */
-export interface Backlog {
-  /** Each has up to a thousand steps of objects. */
-  readonly messages: number;
-  /** When the oldest was sent. */
-  readonly oldestAt: number | null;
 }
 
 /** A bucket as queue and ledger see it; what is null couldn't be asked. */
