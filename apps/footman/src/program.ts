@@ -5,6 +5,7 @@ import { bucketsCommand } from './commands/buckets.js';
 import { butlerCommand } from './commands/butler.js';
 import { deadCommand } from './commands/dead.js';
 import { demoCommand } from './commands/demo.js';
+import { feedsCommand } from './commands/feeds.js';
 import { lateCommand } from './commands/late.js';
 import { notificationsCommand } from './commands/notifications.js';
 import { replayCommand } from './commands/replay.js';
@@ -27,6 +28,7 @@ export function program(): Command {
       .addCommand(upCommand())
       .addCommand(statusCommand())
       .addCommand(deadCommand())
+      .addCommand(feedsCommand())
       .addCommand(replayCommand())
       .addCommand(auditCommand())
       .addCommand(lateCommand())
@@ -38,8 +40,8 @@ export function program(): Command {
   );
 }
 
-/** Commands that are added as a whole don't inherit these settings. */
+/** Commands that are added as a whole don't inherit these settings. Some have an option that their own commands have, too. */
 function throughout(command: Command): Command {
   command.commands.forEach(throughout);
-  return command.showHelpAfterError('(--help tells more)').exitOverride();
+  return command.enablePositionalOptions().showHelpAfterError('(--help tells more)').exitOverride();
 }
