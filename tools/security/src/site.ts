@@ -6,7 +6,7 @@ import { RawIngest } from '@footman/obs-base';
 import { instrumentByName } from '@footman/obs-lsst';
 import { cephNotification } from '@footman/s3-events';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GuardedStore } from './guarded-store.js';
@@ -15,6 +15,10 @@ import { Registry } from './registry.js';
 export const BUCKET = 'rubin-summit';
 export const SECRET = 'opaque-data-of-the-topic';
 export const TOKEN = 'token-of-an-operator';
+
+/** There is none at that place. */
+const RUCIO =
+  '[client]\nrucio_host = http://127.0.0.1:1\naccount = a\nauth_type = userpass\nusername = u\npassword = password\n';
 
 const DETECTORS = instrumentByName('LSSTCam').detectors.filter(({ full_name }) =>
   /^R22_S1|R00_SG0/.test(full_name),
@@ -42,6 +46,7 @@ export class Site {
     const directory = await mkdtemp(join(tmpdir(), 'footman-security-'));
     const [postgres, s3] = await Promise.all([startPostgres(), startS3({ buckets: [BUCKET] })]);
     const guard = await GuardedStore.before(s3.endpoint);
+    await writeFile(join(directory, 'rucio.cfg'), RUCIO);
     const registry = await Registry.make(postgres, directory);
     await registry.owner.query('CREATE DATABASE queue');
     const camera = new ObjectStore(storeEnv(s3, s3.endpoint));
@@ -58,6 +63,10 @@ export class Site {
       BUTLER_REPO: this.registry.repo,
       NOTIFICATION_SECRET: SECRET,
       CONSOLE_TOKEN: TOKEN,
+      RUCIO_CONFIG: join(this.directory, 'rucio.cfg'),
+      RUCIO_RSE: 'DISK',
+      RUCIO_SCOPE: 'raw',
+      RUCIO_DTN: 'davs://dtn.example.org',
     };
   }
 

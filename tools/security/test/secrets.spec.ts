@@ -20,6 +20,7 @@ const SECRETS = {
   access: 'ACCE55KEY-OF-5ITE',
   secretKey: 's3-5ecret/Key+',
   console: 'c0nsole/t0ken+of-one',
+  rucio: 'rucio-Pa55/w+rd',
 };
 
 /** All ways in which one may be written. */
@@ -45,6 +46,8 @@ beforeAll(async () => {
     startRedis(),
     freePort(),
   ]);
+  const client = `rucio_host = http://127.0.0.1:${nobody}\naccount = a\nauth_type = userpass\nusername = u`;
+  await writeFile(join(directory, 'rucio.cfg'), `[client]\n${client}\npassword = ${SECRETS.rucio}\n`);
   const auth = [{ url: `postgresql://*`, username: 'nobody', password: SECRETS.butler }];
   await writeFile(join(directory, 'db-auth.yaml'), JSON.stringify(auth), { mode: 0o600 });
   if (redis) await lock(redis);
@@ -77,6 +80,10 @@ describe.each([...SERVICES])('%s never prints a secret', (_, service: Service) =
     LEDGER_URL: `postgresql://nobody:${quoted(SECRETS.ledger)}@${new URL(postgres.url).host}/postgres`,
     NOTIFICATION_SECRET: SECRETS.notification,
     CONSOLE_TOKEN: SECRETS.console,
+    RUCIO_CONFIG: join(directory, 'rucio.cfg'),
+    RUCIO_RSE: 'DISK',
+    RUCIO_SCOPE: 'raw',
+    RUCIO_DTN: 'davs://dtn.example.org',
     LSST_DB_AUTH: join(directory, 'db-auth.yaml'),
     S3_ENDPOINT_URL: site.guard.endpoint,
     AWS_ACCESS_KEY_ID: SECRETS.access,

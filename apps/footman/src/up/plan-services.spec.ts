@@ -36,6 +36,11 @@ describe('the services of footman up', () => {
     expect(namesOf({ only: ['presence'] })).toEqual(['presence']);
   });
 
+  it('have the registrar among them where there is a Rucio, which has to be known then', () => {
+    expect(namesOf({})).not.toContain('registrar');
+    expect(() => plan({}, { RUCIO_RSE: 'DISK' })).toThrow(/RUCIO_SCOPE \(registrar\): is not set/);
+  });
+
   it('need no settings of those that are left out', () => {
     const env = { REDIS_URL: ENV.REDIS_URL, NOTIFICATION_SECRET: ENV.NOTIFICATION_SECRET };
     expect(planServices(SERVICES, { only: ['intake'] }, env)).toHaveLength(1);

@@ -3,6 +3,7 @@ import { ingestService } from '@footman/ingest';
 import { intakeService } from '@footman/intake';
 import { presenceService } from '@footman/presence';
 import { reaperService } from '@footman/reaper';
+import { registrarService } from '@footman/registrar';
 import type { Service } from '@footman/service';
 
 /** A service that `footman up` can start. */
@@ -25,5 +26,10 @@ export const SERVICES: readonly KnownService[] = [
     use: 'tells Prompt Processing which images have arrived',
     // Where nothing is told to it, it would know of nothing.
     usual: ({ PRESENCE }) => PRESENCE === '1',
+  },
+  {
+    service: registrarService,
+    use: 'registers ingested files in Rucio',
+    usual: ({ RUCIO_RSE }) => Boolean(RUCIO_RSE),
   },
 ];

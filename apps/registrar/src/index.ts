@@ -1,0 +1,3 @@
+export { registrarConfig, type RegistrarConfig } from './config.js';
+export { rucioPlace, type RucioPlace } from './rucio-place.js';
+export { registrarService } from './service.js';
