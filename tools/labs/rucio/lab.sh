@@ -25,6 +25,11 @@ say() { printf 'rucio lab: %s\n' "$*" >&2; }
 
 install() {
   [ -f "$venv/complete" ] && return
+  mkdir -p "$(dirname "$venv")"
+  # Others who want it wait until it's there.
+  exec 9>"$venv.lock"
+  flock 9
+  [ -f "$venv/complete" ] && { exec 9>&-; return; }
   local missing=()
   python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
   command -v openssl >/dev/null || missing+=(openssl)
@@ -42,6 +47,7 @@ install() {
   { python3 -m venv "$venv" && "$venv/bin/pip" install -q --disable-pip-version-check -r "$here/requirements.txt"; } >"$lab/pip.log" 2>&1 ||
     { say 'Rucio could not be fetched'; tail -3 "$lab/pip.log" >&2; exit 77; }
   touch "$venv/complete"
+  exec 9>&-
 }
 
 # An authority, what it has signed for the server and for a client, and a key for SSH.

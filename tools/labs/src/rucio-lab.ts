@@ -40,7 +40,8 @@ export class RucioLab {
   static async start(): Promise<RucioLab | undefined> {
     const postgres = await startPostgres();
     const env = {
-      RUCIO_LAB: SCRIPT.place('rucio'),
+      // Suites that run at the same time have one each.
+      RUCIO_LAB: SCRIPT.place(`rucio-${process.env['JEST_WORKER_ID'] ?? 0}`),
       RUCIO_PORT: String(await freePort()),
       RUCIO_DATABASE: postgres.url,
     };
