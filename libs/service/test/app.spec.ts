@@ -14,13 +14,14 @@ const options = { host: '127.0.0.1', port: 0, logger };
 
 describe('an app with the service module', () => {
   const registry = createMetrics();
-  const checks = { database: async () => true, queue: async () => true };
+  const checks = { database: async () => true, queue: async () => true, receiver: async () => true };
   let running: RunningApp;
 
   beforeAll(async () => {
     new Counter({ name: 'things_total', help: 'Things', registers: [registry] });
     const readiness: ReadinessChecks = { database: () => checks.database(), queue: () => checks.queue() };
-    running = await createApp(ServiceModule.forRoot({ registry, readiness, logger }), options);
+    const dispensable: ReadinessChecks = { receiver: () => checks.receiver() };
+    running = await createApp(ServiceModule.forRoot({ registry, readiness, dispensable, logger }), options);
   });
   afterAll(() => running.close());
   beforeEach(() => {
@@ -39,6 +40,18 @@ describe('an app with the service module', () => {
     expect(await answer.json()).toMatchObject({
       info: { database: { status: 'up' }, queue: { status: 'up' } },
     });
+  });
+
+  it('is ready without what it can do without, and tells that this is away', async () => {
+    checks.receiver = async () => false;
+    const answer = await fetch(`${running.url}/readyz`);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({
+      status: 'degraded',
+      info: { queue: { status: 'up' }, receiver: { status: 'degraded' } },
+    });
+    checks.receiver = async () => true;
+    expect(await (await fetch(`${running.url}/readyz`)).json()).toMatchObject({ status: 'ok' });
   });
 
   it.each([

@@ -1,5 +1,10 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import {
+  HealthCheckService,
+  HealthIndicatorService,
+  type HealthCheckResult,
+  type HealthIndicatorResult,
+} from '@nestjs/terminus';
 import type { Logger } from 'pino';
 
 /** What an app can't work without, by name; `false` and errors both mean that it isn't there. */
@@ -7,6 +12,8 @@ export type ReadinessChecks = Readonly<Record<string, () => Promise<boolean>>>;
 
 /** Injection token of the {@link ReadinessChecks}. */
 export const READINESS_CHECKS = Symbol('readiness checks');
+/** Injection token of those {@link ReadinessChecks} that an app is ready without. */
+export const DISPENSABLE_CHECKS = Symbol('dispensable checks');
 /** Injection token of the logger that hears of changes. */
 export const READINESS_LOGGER = Symbol('readiness logger');
 
@@ -22,21 +29,31 @@ export class Readiness {
     @Inject(HealthCheckService) private readonly health: HealthCheckService,
     @Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService,
     @Inject(READINESS_CHECKS) private readonly checks: ReadinessChecks,
+    @Inject(DISPENSABLE_CHECKS) private readonly dispensable: ReadinessChecks,
     @Optional() @Inject(READINESS_LOGGER) private readonly logger?: Logger,
   ) {}
 
-  /** @throws ServiceUnavailableException that names the checks that failed. */
+  /** @throws ServiceUnavailableException that names the checks that failed; dispensable ones are only told. */
   async check(): Promise<HealthCheckResult> {
-    return await this.health.check(
-      Object.entries(this.checks).map(([name, check]) => async () => {
-        const result = await this.indicators
-          .check(name)
-          .attempt(() => this.attempt(name, check))
-          .withTimeout(LIMIT_MS);
-        this.note(name, result[name]?.status === 'up');
-        return result;
-      }),
+    const needed = Object.entries(this.checks).map(
+      ([name, check]) =>
+        () =>
+          this.ask(name, check),
     );
+    const others = Object.entries(this.dispensable).map(([name, check]) => async () => {
+      const result = await this.ask(name, check);
+      return result[name]?.status === 'up' ? result : this.indicators.check(name).degraded();
+    });
+    return await this.health.check([...needed, ...others]);
+  }
+
+  private async ask(name: string, check: () => Promise<boolean>): Promise<HealthIndicatorResult> {
+    const result = await this.indicators
+      .check(name)
+      .attempt(() => this.attempt(name, check))
+      .withTimeout(LIMIT_MS);
+    this.note(name, result[name]?.status === 'up');
+    return result;
   }
 
   /** Anyone may ask for the readiness, so errors, which may name hosts and users, go to the log only. */
