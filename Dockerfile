@@ -15,8 +15,8 @@ COPY --from=build /src/dist/image /
 # What Node has compiled ahead is kept for this user; k8s/ names the same.
 USER 1000:1000
 ENV PATH=/usr/local/bin:/bin NODE_COMPILE_CACHE=/opt/footman/cache HOME=/tmp
-# intake, ingest, reaper, console, registrar, presence
-EXPOSE 8080 8081 8082 8083 8085 8000
+# intake, ingest, reaper, console, announcer, registrar, presence
+EXPOSE 8080 8081 8082 8083 8084 8085 8000
 # Services drain when they hear it. Kubernetes asks them itself how they are.
 STOPSIGNAL SIGTERM
 HEALTHCHECK NONE

@@ -11,4 +11,4 @@ export { runService } from './run-service.js';
 export { Secret, secret } from './secret.js';
 export type { RunningService, Service, ServiceParts, ServiceSettings } from './service.js';
 export { serviceParts } from './service-parts.js';
-export { upGauge } from './up-gauge.js';
+export { upGauge, upGauges } from './up-gauge.js';

@@ -16,6 +16,26 @@ export function upGauge(registry: Registry, name: string, help: string, ask: () 
   });
 }
 
+/** The same for several of a kind, by a label. */
+export function upGauges<L extends string>(
+  registry: Registry,
+  { name, help, label }: { readonly name: string; readonly help: string; readonly label: L },
+  asks: ReadonlyMap<string, () => Promise<boolean>>,
+): void {
+  new Gauge({
+    name,
+    help,
+    labelNames: [label],
+    registers: [registry],
+    async collect() {
+      const shown = [...asks].map(async ([which, ask]) =>
+        this.set({ [label]: which } as Record<L, string>, (await answers(ask)) ? 1 : 0),
+      );
+      await Promise.all(shown);
+    },
+  });
+}
+
 async function answers(ask: () => Promise<boolean>): Promise<boolean> {
   const late = new AbortController();
   try {

@@ -41,6 +41,12 @@ describe('the services of footman up', () => {
     expect(() => plan({}, { RUCIO_RSE: 'DISK' })).toThrow(/RUCIO_SCOPE \(registrar\): is not set/);
   });
 
+  it.each(['WEBHOOK_URI', 'LATE_WEBHOOK_URI'])('have the announcer among them where %s is set', (setting) => {
+    expect(namesOf({})).not.toContain('announcer');
+    const planned = plan({}, { [setting]: 'http://127.0.0.1:1' });
+    expect(planned.map(({ service }) => service.name)).toContain('announcer');
+  });
+
   it('need no settings of those that are left out', () => {
     const env = { REDIS_URL: ENV.REDIS_URL, NOTIFICATION_SECRET: ENV.NOTIFICATION_SECRET };
     expect(planServices(SERVICES, { only: ['intake'] }, env)).toHaveLength(1);

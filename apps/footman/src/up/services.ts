@@ -1,3 +1,4 @@
+import { announcerService } from '@footman/announcer';
 import { consoleService } from '@footman/console';
 import { ingestService } from '@footman/ingest';
 import { intakeService } from '@footman/intake';
@@ -31,5 +32,11 @@ export const SERVICES: readonly KnownService[] = [
     service: registrarService,
     use: 'registers ingested files in Rucio',
     usual: ({ RUCIO_RSE }) => Boolean(RUCIO_RSE),
+  },
+  {
+    service: announcerService,
+    use: 'tells webhooks and topics of ingested files',
+    usual: ({ WEBHOOK_URI, INGESTED_TOPIC, LATE_WEBHOOK_URI, LATE_TOPIC }) =>
+      [WEBHOOK_URI, INGESTED_TOPIC, LATE_WEBHOOK_URI, LATE_TOPIC].some(Boolean),
   },
 ];
