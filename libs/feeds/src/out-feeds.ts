@@ -24,7 +24,11 @@ const DAYS = 1_000_000;
 const RULES: Readonly<Record<OutFeed, OutFeedRule>> = {
   webhook: { setting: 'WEBHOOK_URI', takes: (file) => !isLfa(file), maxBatches: A_NIGHT },
   topic: { setting: 'INGESTED_TOPIC', takes: () => true, maxBatches: A_NIGHT },
-  'late-webhook': { setting: 'LATE_WEBHOOK_URI', takes: ({ late }) => late, maxBatches: A_NIGHT },
+  'late-webhook': {
+    setting: 'LATE_WEBHOOK_URI',
+    takes: (file) => file.late && !isLfa(file),
+    maxBatches: A_NIGHT,
+  },
   'late-topic': { setting: 'LATE_TOPIC', takes: ({ late }) => late, maxBatches: A_NIGHT },
   // As the peer had it.
   rucio: { setting: 'RUCIO_RSE', takes: (file) => !isLfa(file) && !isGuider(file), maxBatches: DAYS },

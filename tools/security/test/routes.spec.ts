@@ -19,6 +19,12 @@ const ARRIVALS = [
   'GET /v2/openapi.json',
 ];
 
+/** Who would be told of ingested files, with a login; nobody listens there. */
+const RECEIVER = {
+  WEBHOOK_URI: 'http://footman:login-of-the-receiver@127.0.0.1:1',
+  WEBHOOK_KEY: Buffer.from('key that POSTs are signed with').toString('base64'),
+};
+
 /** Refused, or by a page: sent to log in. */
 const REFUSED = [401, 403, 404];
 
@@ -47,7 +53,7 @@ describe.each(testable)('%s', (_, service: Service) => {
   beforeAll(async () => {
     routes = await routesOf(async () => {
       const queue = service.name === 'presence' && { QUEUE_DATABASE_URL: undefined, REDIS_URL: redis?.url };
-      running = await start(service, { ...site.env, ...worker, ...queue });
+      running = await start(service, { ...site.env, ...worker, ...queue, ...RECEIVER });
     });
   });
   afterAll(async () => {
@@ -112,6 +118,8 @@ describe.each(testable)('%s', (_, service: Service) => {
       site.env['CONSOLE_TOKEN'],
       site.env['AWS_SECRET_ACCESS_KEY'],
       'password',
+      'login-of-the-receiver',
+      RECEIVER.WEBHOOK_KEY,
     ])
       expect(told.join()).not.toContain(secret);
   });
