@@ -1,5 +1,6 @@
 import { createRepository } from '@footman/butler-client';
 import { type EmbeddedS3, type EmbeddedServer, startS3 } from '@footman/embedded';
+import type { IngestedFile } from '@footman/feeds';
 import { type Header, encodeFits } from '@footman/fits';
 import { ObjectStore } from '@footman/object-store';
 import { registerInstruments } from '@footman/obs-base';
@@ -51,6 +52,8 @@ export class Site {
   readonly log: Record<string, unknown>[] = [];
   /** What the ledger was told. */
   readonly stages: Stage[] = [];
+  /** What those were told who want to know of files in the Butler. */
+  readonly told: Omit<IngestedFile, 'late'>[] = [];
   readonly registry = createMetrics();
 
   private constructor(
@@ -110,7 +113,10 @@ export class Site {
         env: { ...this.env, ...env },
         log: createLogger({ name: 'ingest', level: 'debug', destination: lines }),
         registry: this.ingests.length === 0 ? this.registry : createMetrics(),
-        feeds: { ledger: { send: (...stages) => void this.stages.push(...stages) } },
+        feeds: {
+          ledger: { send: (...stages) => void this.stages.push(...stages) },
+          ingested: async (file) => void this.told.push(file),
+        },
         onIngested: ({ key }, { status }) => this.outcomes.set(key, status),
         onGivenUp: ({ key }, error) => this.outcomes.set(key, error.message),
       },
