@@ -12,7 +12,7 @@ export const ingestService: Service<IngestConfig> = {
   check: checkFeeds,
   async start(config, { env, log, registry }) {
     const queue = queueBackendFromEnv(env);
-    const feeds = openFeeds(config, { backend: queue, log });
+    const feeds = openFeeds(config, { backend: queue, log, registry });
     await feeds.start();
     const { ledger, presence } = feeds;
     const ingest = await startIngest(config, {

@@ -12,7 +12,7 @@ export const intakeService: Service<IntakeConfig> = {
   check: checkFeeds,
   async start(config, { env, log, registry }) {
     const queue = queueBackendFromEnv(env);
-    const feeds = openFeeds(config, { backend: queue, log });
+    const feeds = openFeeds(config, { backend: queue, log, registry });
     // Something must always listen, so nothing is waited for.
     void feeds.start();
     const kafka = kafkaSettings(config);

@@ -2,6 +2,8 @@ import { EmbargoStats } from '@footman/embargo-stats';
 import { LedgerFeed, type StageSink, tellAll } from '@footman/ledger';
 import { PresenceFeed, type QueueBackend, type SightingSink } from '@footman/queue';
 import type { Logger } from '@footman/service';
+import type { Registry } from 'prom-client';
+import { exportDropped } from './export-dropped.js';
 import type { FeedsConfig } from './feed-fields.js';
 import type { IngestedFile } from './ingested-file.js';
 import { OutFeeds } from './out-feeds.js';
@@ -10,6 +12,7 @@ import { OutFeeds } from './out-feeds.js';
 export interface FeedsParts {
   readonly backend: QueueBackend;
   readonly log: Logger;
+  readonly registry: Registry;
 }
 
 /** All that hear of files by way of the queue, as the settings have it; each has a queue of its own, so that none waits for another. */
@@ -27,7 +30,7 @@ export interface Feeds {
 }
 
 /** Opens the feeds of a process; nothing connects yet. */
-export function openFeeds(config: FeedsConfig, { backend, log }: FeedsParts): Feeds {
+export function openFeeds(config: FeedsConfig, { backend, log, registry }: FeedsParts): Feeds {
   const warning = (part: string, message: string) => {
     const partLog = log.child({ part });
     return { onError: (err: Error) => partLog.warn({ err }, message) };
@@ -46,6 +49,11 @@ export function openFeeds(config: FeedsConfig, { backend, log }: FeedsParts): Fe
   const out = new OutFeeds(config, backend, (feed) =>
     warning(feed, `Those who take the feed ${feed} don't hear of everything now`),
   );
+  exportDropped(registry, () => [
+    ...(ledger ? [['ledger', ledger.dropped] as const] : []),
+    ...(presence ? [['presence', presence.dropped] as const] : []),
+    ...out.dropped,
+  ]);
   return {
     ledger: tellAll(ledger, stats),
     presence,

@@ -37,7 +37,7 @@ const RULES: Readonly<Record<OutFeed, OutFeedRule>> = {
 /** The feeds of files that are in the Butler, as far as somebody takes them. */
 export class OutFeeds {
   private readonly feeds: readonly {
-    readonly rule: OutFeedRule;
+    readonly feed: OutFeed;
     readonly queue: MessageQueue<IngestedFile>;
   }[];
   private readonly lateAfterMs: number;
@@ -49,9 +49,8 @@ export class OutFeeds {
   ) {
     this.lateAfterMs = 1000 * (config.LATE_AFTER ?? Infinity);
     this.feeds = OUT_FEEDS.filter((feed) => config[RULES[feed].setting]).map((feed) => {
-      const rule = RULES[feed];
-      const options = { ...optionsOf(feed), gatherMs: GATHER_MS, maxBatches: rule.maxBatches };
-      return { rule, queue: new MessageQueue(backend, OUT_QUEUES[feed], options) };
+      const options = { ...optionsOf(feed), gatherMs: GATHER_MS, maxBatches: RULES[feed].maxBatches };
+      return { feed, queue: new MessageQueue(backend, OUT_QUEUES[feed], options) };
     });
   }
 
@@ -64,8 +63,13 @@ export class OutFeeds {
   async ingested(file: Omit<IngestedFile, 'late'>): Promise<void> {
     const { exposureEnded = file.eventTime, ingestedAt } = file;
     const told = { ...file, late: ingestedAt - exposureEnded > this.lateAfterMs };
-    const feeds = this.feeds.filter(({ rule }) => rule.takes(told));
+    const feeds = this.feeds.filter(({ feed }) => RULES[feed].takes(told));
     await Promise.all(feeds.map(({ queue }) => queue.deliver([told])));
+  }
+
+  /** Messages that were dropped, by feed. */
+  get dropped(): readonly (readonly [OutFeed, number])[] {
+    return this.feeds.map(({ feed, queue }) => [feed, queue.dropped]);
   }
 
   /** Sends what is left if that is possible within a bounded time. */

@@ -1,6 +1,6 @@
 import { type QueueServer, queueServers } from '@footman/embedded';
 import { MessageConsumer, ObjectQueues } from '@footman/queue';
-import { createLogger, parseConfig } from '@footman/service';
+import { createLogger, createMetrics, parseConfig } from '@footman/service';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import {
@@ -36,6 +36,7 @@ describe.each(queueServers())('the feeds of files in the Butler, on %s', (_, sta
   const told: Record<string, string[]> = {};
   let server: QueueServer;
   let feeds: Feeds | undefined;
+  let registry: ReturnType<typeof createMetrics>;
   let consumers: MessageConsumer<IngestedFile>[];
 
   beforeAll(async () => {
@@ -57,8 +58,9 @@ describe.each(queueServers())('the feeds of files in the Butler, on %s', (_, sta
   });
 
   async function open(env: NodeJS.ProcessEnv): Promise<Feeds> {
+    registry = createMetrics();
     const config = parseConfig(z.object({ ...feedFields, ...outFields }), env);
-    feeds = openFeeds(config, { backend: server.backend, log });
+    feeds = openFeeds(config, { backend: server.backend, log, registry });
     await feeds.start();
     return feeds;
   }
@@ -85,6 +87,9 @@ describe.each(queueServers())('the feeds of files in the Butler, on %s', (_, sta
     await ingested(file({ etag: 'old', exposureEnded: NOW - 81 * HOUR }));
     await untilSome('topic', 4);
     await sleep(100);
+    const metrics = await registry.metrics();
+    for (const feed of OUT_FEEDS)
+      expect(metrics).toContain(`footman_feed_dropped_messages_total{feed="${feed}"} 0`);
     expect(told).toEqual({
       webhook: ['raw', 'guider', 'old, late'],
       topic: ['raw', 'guider', 'lfa', 'old, late'],

@@ -13,12 +13,19 @@ export interface LedgerFeedOptions {
 /** The ledger follows at its leisure; fewer and fuller messages cost the queue less. */
 const GATHER_MS = 200;
 
+/** Several nights: the ledger may be away for long, but what its consumer never takes must not fill the queue's server. */
+const MAX_BATCHES = 1_000_000;
+
 /** The pipeline's side: sends stages to the ledger by way of the queue, and never holds anyone up. */
 export class LedgerFeed implements StageSink {
   private readonly queue: MessageQueue<Stage>;
 
   constructor(backend: QueueBackend, options: LedgerFeedOptions = {}) {
-    this.queue = new MessageQueue(backend, LEDGER_QUEUE, { ...options, gatherMs: GATHER_MS });
+    this.queue = new MessageQueue(backend, LEDGER_QUEUE, {
+      ...options,
+      gatherMs: GATHER_MS,
+      maxBatches: MAX_BATCHES,
+    });
   }
 
   /** Connects in the background; neither throws nor hangs when the server is away. */
@@ -30,7 +37,7 @@ export class LedgerFeed implements StageSink {
     this.queue.send(stages);
   }
 
-  /** Stages that were dropped, because the queue was away for too long or the process closed meanwhile. */
+  /** Stages that were dropped, because the queue was away for too long or had too many, or the process closed meanwhile. */
   get dropped(): number {
     return this.queue.dropped;
   }

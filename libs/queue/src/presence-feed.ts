@@ -26,6 +26,12 @@ export interface SightingSink {
 /** Others wait for this, so little is gathered. */
 const GATHER_MS = 5;
 
+/**
+ * About an hour of the fastest cadence, if each sighting came alone: without a presence service nobody takes them, and Prompt Processing
+ * waits two minutes for an image.
+ */
+const MAX_BATCHES = 100_000;
+
 /** The pipeline's side: tells the presence service of datasets by way of the queue, and never holds anyone up. */
 export class PresenceFeed implements SightingSink {
   private readonly queue: MessageQueue<Sighting>;
@@ -33,7 +39,11 @@ export class PresenceFeed implements SightingSink {
   /** @throws QueueError `queue.needs_redis` on PostgreSQL: nobody would take what is sent. */
   constructor(backend: QueueBackend, options: Pick<MessageQueueOptions, 'onError'> = {}) {
     presenceRedis(backend);
-    this.queue = new MessageQueue(backend, PRESENCE_QUEUE, { ...options, gatherMs: GATHER_MS });
+    this.queue = new MessageQueue(backend, PRESENCE_QUEUE, {
+      ...options,
+      gatherMs: GATHER_MS,
+      maxBatches: MAX_BATCHES,
+    });
   }
 
   /** Connects in the background; neither throws nor hangs when the server is away. */
@@ -43,6 +53,11 @@ export class PresenceFeed implements SightingSink {
 
   send(...sightings: readonly Sighting[]): void {
     this.queue.send(sightings);
+  }
+
+  /** Sightings that were dropped, because the queue was away for too long or had too many, or the process closed meanwhile. */
+  get dropped(): number {
+    return this.queue.dropped;
   }
 
   /** Sends what is left if that is possible within a bounded time. */

@@ -2,7 +2,7 @@
  * Measures how long live files take to the Butler by themselves and beside a backfill, in turns, so that whatever else the machine does
  * is in both: real Redis and PostgreSQL, all services in processes of their own, a store that makes its files when they are read.
  *
- *     npm run bench -- [--blocks 3] [--backfill 8200] [--exposures 3] [--cadence 5] [--workers 1] [--share N] [--json]
+ *     npm run bench -- [--blocks 3] [--backfill 8200] [--exposures 3] [--cadence 5] [--workers 1] [--share N] [--feeds] [--json]
  */
 import { percentile } from '@footman/cli/demo';
 import { setTimeout as sleep } from 'node:timers/promises';

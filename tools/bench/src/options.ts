@@ -13,11 +13,13 @@ export interface Options {
   readonly workers: number;
   /** Files of the backfill in progress at once in each worker; the worker's own default if left out. */
   readonly share?: number;
+  /** Ingest tells of each file what it can: five queues of messages that nobody takes. */
+  readonly feeds: boolean;
   /** Prints the report as JSON. */
   readonly json: boolean;
 }
 
-/** Reads the command line: `--blocks N --backfill N --exposures N --cadence S --workers N --share N --json`. */
+/** Reads the command line: `--blocks N --backfill N --exposures N --cadence S --workers N --share N --feeds --json`. */
 export function readOptions(): Options {
   const { values } = parseArgs({
     options: {
@@ -27,6 +29,7 @@ export function readOptions(): Options {
       cadence: { type: 'string', default: '5' },
       workers: { type: 'string', default: '1' },
       share: { type: 'string' },
+      feeds: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -37,6 +40,7 @@ export function readOptions(): Options {
     cadence: positive('cadence', values.cadence),
     workers: positive('workers', values.workers),
     ...(values.share && { share: positive('share', values.share) }),
+    feeds: values.feeds,
     json: values.json,
   };
 }

@@ -14,6 +14,16 @@ import { startProgram } from './program.js';
 export const BUCKET = 'embargo';
 export const SECRET = 's3cret';
 
+/** Every file goes to all of them; everything is late. */
+const FEEDS = {
+  WEBHOOK_URI: 'http://nobody.invalid/',
+  INGESTED_TOPIC: 'ingested',
+  LATE_WEBHOOK_URI: 'http://nobody.invalid/late',
+  LATE_TOPIC: 'late',
+  LATE_AFTER: '0',
+  RUCIO_RSE: 'NOWHERE',
+};
+
 /** Footman as it's deployed, each part in a process of its own, with real servers and a simulated store. */
 export interface Site {
   /** Where notices go. */
@@ -26,7 +36,11 @@ export interface Site {
 }
 
 /** Starts everything and waits until it is ready. */
-export async function startSite({ workers, share }: Pick<Options, 'workers' | 'share'>): Promise<Site> {
+export async function startSite({
+  workers,
+  share,
+  feeds,
+}: Pick<Options, 'workers' | 'share' | 'feeds'>): Promise<Site> {
   const directory = await mkdtemp(join(tmpdir(), 'footman-bench-'));
   const redis = await startRedis();
   if (!redis) throw new Error('This needs a redis-server on PATH');
@@ -51,6 +65,7 @@ export async function startSite({ workers, share }: Pick<Options, 'workers' | 's
     BUCKETS: BUCKET,
     BUTLER_REPO: repo,
     NOTIFICATION_SECRET: SECRET,
+    ...(feeds && FEEDS),
     ...(share && { BACKFILL_CONCURRENCY: String(share) }),
   };
   const start = async (name: string, app: string) => {
