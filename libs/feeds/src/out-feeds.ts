@@ -22,6 +22,7 @@ const A_NIGHT = 200_000;
 const DAYS = 1_000_000;
 
 const RULES: Readonly<Record<OutFeed, OutFeedRule>> = {
+  // A webhook is told of exposures, which the Large File Annex has none of.
   webhook: { setting: 'WEBHOOK_URI', takes: (file) => !isLfa(file), maxBatches: A_NIGHT },
   topic: { setting: 'INGESTED_TOPIC', takes: () => true, maxBatches: A_NIGHT },
   'late-webhook': {

@@ -85,16 +85,17 @@ describe.each(queueServers())('the feeds of files in the Butler, on %s', (_, sta
     await ingested(file({ etag: 'guider', key: file().key.replace('R22_S11', 'R00_SG0_guider') }));
     await ingested(file({ etag: 'lfa', bucket: 'rubinobs-lfa-cp', key: 'GC/2026/11/25/GC_1.fits' }));
     await ingested(file({ etag: 'old', exposureEnded: NOW - 81 * HOUR }));
-    await untilSome('topic', 4);
+    await ingested(file({ etag: 'old lfa', bucket: 'rubinobs-lfa-cp', exposureEnded: NOW - 81 * HOUR }));
+    await untilSome('topic', 5);
     await sleep(100);
     const metrics = await registry.metrics();
     for (const feed of OUT_FEEDS)
       expect(metrics).toContain(`footman_feed_dropped_messages_total{feed="${feed}"} 0`);
     expect(told).toEqual({
       webhook: ['raw', 'guider', 'old, late'],
-      topic: ['raw', 'guider', 'lfa', 'old, late'],
+      topic: ['raw', 'guider', 'lfa', 'old, late', 'old lfa, late'],
       'late-webhook': ['old, late'],
-      'late-topic': ['old, late'],
+      'late-topic': ['old, late', 'old lfa, late'],
       rucio: ['raw', 'old, late'],
     });
   });

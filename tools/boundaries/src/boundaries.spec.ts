@@ -29,6 +29,7 @@ describe('boundaries between the rooms', () => {
     ['an instrument may not know a database', 'libs/obs-lsst/src/x.ts', '@footman/butler-client'],
     ['the queue may not know an instrument', 'libs/queue/src/x.ts', '@footman/obs-lsst'],
     ['the pipelines may not know the queue', 'libs/stack-client/src/x.ts', '@footman/queue'],
+    ['what the pipeline tells may not know the Butler', 'libs/feeds/src/x.ts', '@footman/butler-client'],
     ['what operators see may not know the Butler', 'libs/operator/src/x.ts', '@footman/butler-client'],
     ['a library may not know an app', 'libs/rucio-client/src/x.ts', '@footman/intake'],
     ['an app may not know another app', 'apps/intake/src/x.ts', '@footman/ingest'],
