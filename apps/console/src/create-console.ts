@@ -15,6 +15,7 @@ import { Tokens } from './auth/tokens.js';
 import type { ConsoleConfig } from './config.js';
 import { ConsoleMetrics } from './console.metrics.js';
 import { DeadController } from './dead/dead.controller.js';
+import { FeedsController } from './feeds/feeds.controller.js';
 import { AssetsController } from './http/assets.controller.js';
 import { BASE } from './http/base.js';
 import { ENVIRONMENT } from './http/environment.js';
@@ -53,7 +54,7 @@ export async function createConsole(
     module: class ConsoleModule {},
     // It is there to tell that others are not: nothing has to be.
     imports: [ServiceModule.forRoot({ registry, readiness: {}, logger: log })],
-    controllers: [LoginController, AssetsController, StatusController, DeadController],
+    controllers: [LoginController, AssetsController, StatusController, DeadController, FeedsController],
     providers: [
       { provide: BASE, useValue: base },
       { provide: ENVIRONMENT, useValue: env },

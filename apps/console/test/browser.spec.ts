@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { findChromium, startChromium } from './chromium.js';
-import { BAD, BUCKET, ConsoleSite, OPERATOR, READER } from './console-site.js';
+import { BAD, BUCKET, ConsoleSite, GONE, OPERATOR, READER } from './console-site.js';
 import { until } from './until.js';
 
 const executable = findChromium();
@@ -167,6 +167,20 @@ const RETRY_ALL = `/queues/api/queues/${encodeURIComponent(BUCKET)}/retry/failed
     expect(complaints).toEqual([]);
   });
 
+  test('leads to what a feed refused, which an operator sends again', async () => {
+    await visit(OPERATOR, '/feeds');
+    await page.getByRole('row', { name: 'webhook' }).getByRole('link', { name: '1' }).click();
+    await page.getByText(GONE).first().waitFor();
+    expect(await page.getByRole('link', { name: BAD.replace('S01', 'S00') }).count()).toBe(1);
+    site.receives = true;
+    await page.getByLabel('Why').fill('it was mended');
+    await page.getByRole('button', { name: 'Send this message again' }).click();
+    await page.getByText('webhook: 1 message with 2 files sent again').waitFor();
+    await until(() => site.received.includes(BAD));
+    await site.refuse();
+    expect(complaints).toEqual([]);
+  });
+
   test('lets an operator replay a file from its story', async () => {
     await site.failAgain();
     await visit(OPERATOR, `/dead/file?${new URLSearchParams({ bucket: BUCKET, key: BAD })}`);
@@ -247,7 +261,14 @@ const RETRY_ALL = `/queues/api/queues/${encodeURIComponent(BUCKET)}/retry/failed
       await page.goto(`${url}/login`);
       expect(await faults()).toEqual([]);
       const story = `/dead/file?${new URLSearchParams({ bucket: BUCKET, key: BAD })}`;
-      for (const path of ['', '/dead?state=dead', story, '/nothing']) {
+      for (const path of [
+        '',
+        '/dead?state=dead',
+        story,
+        '/feeds',
+        '/feeds/refused?feed=webhook',
+        '/nothing',
+      ]) {
         await visit(OPERATOR, path);
         expect([path, await faults()]).toEqual([path, []]);
       }

@@ -1,7 +1,15 @@
 import { type peacefulQueueServers, startPostgres, startS3 } from '@footman/embedded';
 import { Ledger, LedgerFeed, type Stage } from '@footman/ledger';
 import { ObjectStore } from '@footman/object-store';
-import { type ObjectNotice, ObjectQueues, ObjectWorker, PermanentError } from '@footman/queue';
+import {
+  MessageConsumer,
+  MessageQueue,
+  type ObjectNotice,
+  ObjectQueues,
+  ObjectWorker,
+  PermanentError,
+  type QueueBackend,
+} from '@footman/queue';
 import { createLogger, createMetrics, parseConfig, type RunningService } from '@footman/service';
 import { consoleConfig } from '../src/config.js';
 import { consoleService } from '../src/service.js';
@@ -19,6 +27,8 @@ const EXPOSURE = 'MC_O_20251115_000001';
 /** The file that fails until somebody mends its header. */
 export const BAD = `LSSTCam/20251115/${EXPOSURE}/${EXPOSURE}_R22_S01.fits`;
 const GOOD = BAD.replace('S01', 'S00');
+/** Why the webhook's receiver takes no file. */
+export const GONE = '410: the receiver wants no more of it';
 
 const SETTINGS = {
   CONSOLE_TOKEN: `alice:${OPERATOR}`,
@@ -34,12 +44,16 @@ export class ConsoleSite {
   private readonly cleanups: (() => Promise<unknown>)[] = [];
   /** Whether the bad file can be ingested by now. */
   mended = false;
+  /** Whether the webhook's receiver takes files by now, and those that it took. */
+  receives = false;
+  readonly received: string[] = [];
 
   private constructor(
     readonly env: Readonly<Record<string, string>>,
     readonly queues: ObjectQueues,
     readonly ledger: Ledger,
     readonly feed: LedgerFeed,
+    private readonly backend: QueueBackend,
     private readonly store: ObjectStore,
     private readonly worker: (handle: (notice: ObjectNotice) => Promise<null>) => ObjectWorker<null>,
   ) {}
@@ -65,7 +79,7 @@ export class ConsoleSite {
     const ledger = await Ledger.open(postgres.url);
     const worker = (handle: (notice: ObjectNotice) => Promise<null>) =>
       new ObjectWorker<null>(backend, BUCKET, handle, {});
-    const site = new ConsoleSite(env, queues, ledger, feed, new ObjectStore(env), worker);
+    const site = new ConsoleSite(env, queues, ledger, feed, backend, new ObjectStore(env), worker);
     site.cleanups.push(
       () => Promise.all([queue.close(), postgres.close(), s3.close()]),
       () => Promise.all([queues.close(), feed.close(), ledger.close()]),
@@ -95,6 +109,20 @@ export class ConsoleSite {
     await this.ledger.record([stageOf(notice, 'dead')]);
   }
 
+  /** Has the webhook's receiver refuse two files, in a message of their own. */
+  async refuse(): Promise<void> {
+    this.receives = false;
+    const refused = await this.refused();
+    await this.tell('webhook', [GOOD, BAD]);
+    await until(async () => (await this.refused()) === refused + 1);
+  }
+
+  /** How many messages the webhook's receiver has refused. */
+  async refused(): Promise<number> {
+    const feeds = await this.queues.messages.status();
+    return feeds.find(({ feed }) => feed === 'webhook')?.refused ?? 0;
+  }
+
   async close(): Promise<void> {
     for (const cleanup of this.cleanups.reverse()) await cleanup();
   }
@@ -114,6 +142,33 @@ export class ConsoleSite {
     await this.queues.add(notices);
     await until(async () => (await this.queues.status(BUCKET)).live.completed === 1);
     await this.failAgain();
+    await this.startFeeds();
+  }
+
+  /** One that refuses, one that has everything, and one whose consumer isn't there. */
+  private async startFeeds(): Promise<void> {
+    const webhook = new MessageConsumer<{ readonly key: string }>(
+      this.backend,
+      'footman~webhook',
+      async (files, delivery) => {
+        if (this.receives) this.received.push(...files.map(({ key }) => key));
+        else delivery.refuse(GONE, ...files);
+      },
+    );
+    const topic = new MessageConsumer(this.backend, 'footman~topic', async () => undefined);
+    for (const consumer of [webhook, topic]) {
+      await consumer.start();
+      this.cleanups.push(() => consumer.close());
+    }
+    await this.refuse();
+    await Promise.all([this.tell('topic', [GOOD]), this.tell('rucio', [GOOD])]);
+  }
+
+  private async tell(feed: string, keys: readonly string[]): Promise<void> {
+    const queue = new MessageQueue(this.backend, `footman~${feed}`, { gatherMs: 1 });
+    await queue.start();
+    await queue.deliver(keys.map((key) => ({ bucket: BUCKET, key })));
+    await queue.close();
   }
 
   private async notice(key: string): Promise<ObjectNotice> {

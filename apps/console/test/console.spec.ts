@@ -1,5 +1,5 @@
 import { peacefulQueueServers } from '@footman/embedded';
-import { BAD, BUCKET, ConsoleSite, OPERATOR, READER } from './console-site.js';
+import { BAD, BUCKET, ConsoleSite, GONE, OPERATOR, READER } from './console-site.js';
 import { until } from './until.js';
 
 const RETRY_ALL = `/queues/api/queues/${encodeURIComponent(BUCKET)}/retry/failed`;
@@ -33,6 +33,8 @@ describe.each(peacefulQueueServers())('the console, with the queue on %s,', (_, 
       '',
       '/dead',
       '/dead/file',
+      '/feeds',
+      '/feeds/refused',
       '/queues/',
       '/queues/api/queues',
       '/queues/static/js/main.js',
@@ -52,6 +54,7 @@ describe.each(peacefulQueueServers())('the console, with the queue on %s,', (_, 
     test.each([
       ['PUT', RETRY_ALL],
       ['POST', '/dead/replay'],
+      ['POST', '/feeds/retry'],
       ['DELETE', '/queues/api/queues/x/obliterate'],
     ])('to %s %s', async (method, path) => {
       expect((await send(method, path)).status).toBe(401);
@@ -85,7 +88,15 @@ describe.each(peacefulQueueServers())('the console, with the queue on %s,', (_, 
       queue: { state: 'answers' },
       ledger: { state: 'answers' },
       buckets: [{ bucket: BUCKET, lanes: { live: { completed: 1, failed: 1 } }, troubles: { dead: 1 } }],
-      needed: expect.arrayContaining([expect.stringContaining('1 given up')]),
+      feeds: expect.arrayContaining([
+        expect.objectContaining({ feed: 'webhook', refused: 1, waiting: 0, oldestAt: null }),
+        expect.objectContaining({ feed: 'topic', refused: 0, waiting: 0, oldestAt: null }),
+        expect.objectContaining({ feed: 'rucio', refused: 0, waiting: 1, oldestAt: expect.any(Number) }),
+      ]),
+      needed: expect.arrayContaining([
+        expect.stringContaining('1 given up'),
+        '1 message of the webhook feed refused: footman feeds refused webhook',
+      ]),
     });
   });
 
@@ -116,7 +127,11 @@ describe.each(peacefulQueueServers())('the console, with the queue on %s,', (_, 
     test('those of messages, too, and new ones by themselves', async () => {
       const names = async () => (await queues(READER)).map(({ name }) => name);
       await until(async () => (await names()).includes('footman~ledger'));
-      expect(await names()).toEqual([BUCKET, `${BUCKET}~backfill`, 'footman~ledger']);
+      expect(await names()).toEqual([
+        BUCKET,
+        `${BUCKET}~backfill`,
+        ...['ledger', 'rucio', 'topic', 'webhook'].map((feed) => `footman~${feed}`),
+      ]);
       const notice = { key: 'a.fits', size: 1, etag: 'e', versionId: null, eventTime: '', receivedAt: 1 };
       await site.queues.add([{ bucket: 'new-bucket', ...notice }]);
       await until(async () => (await names()).includes('new-bucket'));
@@ -140,6 +155,8 @@ describe.each(peacefulQueueServers())('the console, with the queue on %s,', (_, 
       ['POST', `${queue}/add`],
       ['POST', '/dead/replay'],
       ['POST', '/dead/forget'],
+      ['POST', '/feeds/retry'],
+      ['POST', '/feeds/forget'],
       ['DELETE', '/no/such/thing'],
     ])('%s %s', async (method, path) => {
       expect((await send(method, path, by(READER))).status).toBe(403);
@@ -207,6 +224,45 @@ describe.each(peacefulQueueServers())('the console, with the queue on %s,', (_, 
       expect(await failed()).toBe(1);
       expect((await forget({ ...one, why: 'a test pattern' })).status).toBe(200);
       expect(await failed()).toBe(0);
+    });
+  });
+
+  describe('lets an operator see what a feed refused,', () => {
+    const change = async (path: string, fields: Record<string, string>) => {
+      const body = new URLSearchParams({ feed: 'webhook', ...fields });
+      const answer = await send('POST', path, { ...by(OPERATOR), ...PAGE }, body);
+      return [answer.status, await answer.text()] as const;
+    };
+    beforeEach(async () => {
+      if ((await site.refused()) === 0) await site.refuse();
+    });
+
+    test('send it again, and say why', async () => {
+      const list = await get('/feeds/refused?feed=webhook', { ...by(OPERATOR), ...PAGE });
+      expect(await list.text()).toContain(GONE);
+      site.receives = true;
+      const nothing = await change('/feeds/retry', { reason: '500' });
+      expect(nothing).toEqual([200, expect.stringContaining('Nothing like that was refused.')]);
+      const done = await change('/feeds/retry', { reason: GONE, why: 'it was mended' });
+      expect(done).toEqual([200, expect.stringContaining('webhook: 1 message with 2 files sent again')]);
+      await until(() => site.received.includes(BAD));
+      expect(await site.refused()).toBe(0);
+      expect((await site.ledger.actions({})).items[0]).toMatchObject({
+        who: 'alice',
+        command: 'feeds retry',
+        why: 'it was mended',
+        selection: { feed: 'webhook', reason: GONE },
+        count: 2,
+      });
+    });
+
+    test('and give it up only with a reason, and never without saying of which feed', async () => {
+      expect((await change('/feeds/forget', {}))[0]).toBe(400);
+      expect((await change('/feeds/forget', { feed: '', why: 'all' }))[0]).toBe(400);
+      expect((await change('/feeds/forget', { feed: 'pigeon', why: 'all' }))[0]).toBe(400);
+      expect(await site.refused()).toBe(1);
+      expect((await change('/feeds/forget', { why: 'they fetched them' }))[0]).toBe(200);
+      expect(await site.refused()).toBe(0);
     });
   });
 

@@ -16,7 +16,7 @@ export { describeFeeds } from './feeds/describe-feeds.js';
 export { type FeedsStatus, feedsStatus, type FeedStatus } from './feeds/feed-status.js';
 export { knownFeed, type KnownFeed } from './feeds/known-feeds.js';
 export { needsOfFeeds } from './feeds/needs-of-feeds.js';
-export { describeRefused, firstFile } from './feeds/describe-refused.js';
+export { describeRefused, firstFile, firstPlace } from './feeds/describe-refused.js';
 export { listRefused, type RefusedList } from './feeds/list-refused.js';
 export { type RefusedFilter, refusedMessages } from './feeds/refused-messages.js';
 export {

@@ -1,6 +1,6 @@
 import { queueServers } from '@footman/embedded';
 import { randomUUID } from 'node:crypto';
-import { PermanentError, QueueUnavailableError } from '../src/errors.js';
+import { QueueUnavailableError } from '../src/errors.js';
 import { MessageConsumer, type MessageHandler } from '../src/message-consumer.js';
 import { MessageQueue } from '../src/message-queue.js';
 import type { RefusedMessage } from '../src/message-queues.js';
@@ -47,8 +47,8 @@ describe.each(queueServers())('queues of messages, looked at, on %s', (_, startS
     return all;
   }
 
-  const refuse = async ([item]: readonly string[]) => {
-    throw new PermanentError(`bad-${item?.at(0)}: ${item}`);
+  const refuse: MessageHandler<string> = async (items, delivery) => {
+    for (const item of items) delivery.refuse(`bad-${item.at(0)}: ${item}`, item);
   };
 
   test('say what waits for a consumer that is not there, and since when', async () => {
@@ -118,9 +118,9 @@ describe.each(queueServers())('queues of messages, looked at, on %s', (_, startS
     expect(await status()).toMatchObject({ waiting: 2, refused: 0 });
 
     const seen: string[] = [];
-    await consume(async (items) => {
+    await consume(async (items, delivery) => {
       seen.push(...items);
-      if (items.includes('b1')) await refuse(items);
+      if (items.includes('b1')) await refuse(items, delivery);
     });
     await until(async () => (await status())?.refused === 1);
     await until(() => seen.length === 2);

@@ -16,6 +16,7 @@ import { Acts } from '../acts.js';
 import { BASE } from '../http/base.js';
 import { ENVIRONMENT } from '../http/environment.js';
 import { frameOf } from '../http/frame-of.js';
+import { understood } from '../http/understood.js';
 import { deadPage } from '../pages/dead-page.js';
 import { deadLink } from '../pages/links.js';
 import { messagePage } from '../pages/message-page.js';
@@ -98,11 +99,4 @@ export class DeadController {
       .type('text/html')
       .send(messagePage(frameOf(request, reply, this.base), 'Done', text, back));
   }
-}
-
-function understood<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const { success, data, error } = schema.safeParse(input);
-  if (success) return data;
-  const fields = error.issues.map(({ path }) => path.join('.')).join(', ');
-  throw new BadRequestException(`This can't be understood: ${fields}`);
 }

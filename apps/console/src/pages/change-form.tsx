@@ -1,30 +1,36 @@
-import type { Unfinished } from '@footman/operator';
-import type { DeadChoice } from '../dead/dead-choice.js';
 import { CsrfField, type Frame } from './page.js';
 
 interface ChangeFormProps {
   readonly frame: Frame;
-  readonly choice: DeadChoice & { readonly state: Unfinished; readonly bucket: string };
-  /** What is changed, in words. */
-  readonly what: string;
+  /** What is changed. */
+  readonly fields: Readonly<Record<string, string | number | undefined>>;
+  readonly again: Way;
+  readonly forget: Way;
 }
 
-/** Lets an operator replay files or leave them out for good; others don't see it. */
-export function ChangeForm({ frame, choice, what }: ChangeFormProps) {
+/** What an operator can do. */
+interface Way {
+  /** Where it is done, behind the base. */
+  readonly path: string;
+  readonly label: string;
+}
+
+/** Lets an operator have something done again, or give it up for good; others don't see it. */
+export function ChangeForm({ frame, fields, again, forget }: ChangeFormProps) {
   if (frame.identity?.role !== 'operator') return null;
   return (
-    <form class="change" method="post" action={`${frame.base}/dead/replay`}>
+    <form class="change" method="post" action={`${frame.base}/${again.path}`}>
       <CsrfField csrf={frame.csrf} />
-      {Object.entries(choice).map(([name, value]) =>
+      {Object.entries(fields).map(([name, value]) =>
         value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
       )}
       <label>
         Why (for the ledger)
         <input name="why" maxlength={1000} />
       </label>
-      <button type="submit">Replay {what}</button>
-      <button type="submit" class="danger" formaction={`${frame.base}/dead/forget`}>
-        Forget {what}, for good
+      <button type="submit">{again.label}</button>
+      <button type="submit" class="danger" formaction={`${frame.base}/${forget.path}`}>
+        {forget.label}
       </button>
     </form>
   );

@@ -1,6 +1,6 @@
 import { age, type DeadList, reasonTold, type Unfinished, UNFINISHED, UNTOLD, utc } from '@footman/operator';
 import type { DeadChoice } from '../dead/dead-choice.js';
-import { ChangeForm } from './change-form.js';
+import { DeadChangeForm } from './dead-change-form.js';
 import { deadLink, storyLink } from './links.js';
 import { type Frame, html, Page } from './page.js';
 import { TextTableView } from './text-table-view.js';
@@ -51,7 +51,7 @@ export function deadPage(frame: Frame, choice: DeadChoice, list: DeadList): stri
         <p>This is what the queue knows; without the ledger ({withoutLedger}) no more is known.</p>
       )}
       {total > 0 && state && bucket && (
-        <ChangeForm
+        <DeadChangeForm
           frame={frame}
           choice={{ ...choice, state, bucket }}
           what={total === 1 ? 'this file' : `all ${total}`}

@@ -16,6 +16,7 @@ export interface Frame {
 const PARTS = [
   ['', 'Status'],
   ['dead', 'Dead'],
+  ['feeds', 'Feeds'],
   ['queues/', 'Queues'],
 ] as const;
 

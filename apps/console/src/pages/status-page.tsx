@@ -1,6 +1,8 @@
-import { describeStatus, NOTHING_NEEDED, type ServerText, type SiteStatus } from '@footman/operator';
-import { type Frame, html, Page } from './page.js';
+import { describeStatus, type ServerText, type SiteStatus } from '@footman/operator';
+import { FeedsTable } from './feeds-table.js';
 import { deadLink } from './links.js';
+import { Needs } from './needs.js';
+import { type Frame, html, Page } from './page.js';
 import { TextTableView } from './text-table-view.js';
 
 /** Columns of the flow that have a list of files behind them. */
@@ -8,7 +10,7 @@ const LISTED = ['dead', 'corrected', 'overdue'];
 
 /** How it stands with the site; the words are those of `footman status`. */
 export function statusPage(frame: Frame, status: SiteStatus): string {
-  const { at, servers, lanes, flow, needed } = describeStatus(status);
+  const { at, servers, lanes, flow, feeds, needed } = describeStatus(status);
   const title =
     needed.length > 0 ? `${needed.length} ${needed.length === 1 ? 'needs' : 'need'} a person` : 'Status';
   const { base } = frame;
@@ -39,42 +41,8 @@ export function statusPage(frame: Frame, status: SiteStatus): string {
           );
         }}
       />
+      {feeds && <FeedsTable base={base} table={feeds} />}
     </Page>,
-  );
-}
-
-function Needs({ base, needed }: { readonly base: string; readonly needed: readonly string[] }) {
-  if (needed.length === 0)
-    return (
-      <p class="needs well" role="status">
-        {NOTHING_NEEDED}
-      </p>
-    );
-  return (
-    <div class="needs ill" role="status">
-      <ul>
-        {needed.map((need) => (
-          <li key={need}>
-            <Need base={base} need={need} />
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-/** A sentence that ends with a command for a list has that list behind it here. */
-function Need({ base, need }: { readonly base: string; readonly need: string }) {
-  const [, said, command, bucket, state] =
-    /^(.*: )(footman dead list --bucket (\S+) --state (\w+))$/.exec(need) ?? [];
-  if (!bucket || !state) return <>{need}</>;
-  return (
-    <>
-      {said}
-      <a href={deadLink(base, { bucket, state })}>
-        <code>{command}</code>
-      </a>
-    </>
   );
 }
 

@@ -5,7 +5,7 @@ import {
   type StoryLine,
   type Unfinished,
 } from '@footman/operator';
-import { ChangeForm } from './change-form.js';
+import { DeadChangeForm } from './dead-change-form.js';
 import { type Frame, html, Page } from './page.js';
 import { TextTableView } from './text-table-view.js';
 
@@ -51,7 +51,7 @@ function Change({
   const state = STATE_OF[content?.object?.state ?? (content?.job?.state === 'failed' ? 'dead' : '')];
   if (!state) return null;
   const choice = { state, bucket: story.bucket, key: story.key };
-  return <ChangeForm frame={frame} choice={{ ...NO_CHOICE, ...choice }} what="this file" />;
+  return <DeadChangeForm frame={frame} choice={{ ...NO_CHOICE, ...choice }} what="this file" />;
 }
 
 const NO_CHOICE = { night: undefined, exposure: undefined, reason: undefined };

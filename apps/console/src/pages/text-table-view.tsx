@@ -14,7 +14,7 @@ interface TextTableViewProps {
 export function TextTableView({ table: { head, rows }, caption, names = 1, cell }: TextTableViewProps) {
   if (rows.length === 0) return <p class="nothing">{`No ${head[0]}s yet.`}</p>;
   const numeric = head.map((_, column) => rows.every((row) => isNumber(row[column])));
-  const kind = (column: number) => (numeric[column] ? 'number' : undefined);
+  const kind = (column: number) => (numeric[column] ? 'number' : head[column] === 'age' ? 'age' : undefined);
   return (
     <table>
       <caption>{caption}</caption>

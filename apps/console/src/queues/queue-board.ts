@@ -46,6 +46,7 @@ export const queueBoard: FastifyPluginAsync<QueueBoardOptions> = async (fastify,
         miscLinks: [
           { text: 'Status', url: `${base}/` },
           { text: 'Dead', url: `${base}/dead` },
+          { text: 'Feeds', url: `${base}/feeds` },
         ],
         hideDocsLink: true,
       },

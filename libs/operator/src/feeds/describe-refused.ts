@@ -16,7 +16,15 @@ export function describeRefused(messages: readonly RefusedMessage[], now: number
 }
 
 /** The first file of a message, as `[profile@]bucket/key`. */
-export function firstFile({ items: [first] }: Pick<RefusedMessage, 'items'>): string {
+export function firstFile(message: Pick<RefusedMessage, 'items'>): string {
+  const place = firstPlace(message);
+  return place ? `${place.bucket}/${place.key}` : '-';
+}
+
+/** Where the first file of a message is; null if it isn't about files. */
+export function firstPlace({
+  items: [first],
+}: Pick<RefusedMessage, 'items'>): { readonly bucket: string; readonly key: string } | null {
   const { bucket, key } = (first ?? {}) as { readonly bucket?: unknown; readonly key?: unknown };
-  return typeof bucket === 'string' && typeof key === 'string' ? `${bucket}/${key}` : '-';
+  return typeof bucket === 'string' && typeof key === 'string' ? { bucket, key } : null;
 }
