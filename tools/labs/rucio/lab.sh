@@ -18,7 +18,7 @@ port=${RUCIO_PORT:-18443}
 venv=${XDG_CACHE_HOME:-$HOME/.cache}/footman/rucio-$(sha256sum "$here/requirements.txt" | cut -c1-12)
 export RUCIO_CONFIG=$lab/rucio.cfg RUCIO_LAB=$lab
 # Optional certificates of clients (--cert-reqs 1), as a site's Apache asks for them.
-server=("$venv/bin/gunicorn" -w 2 --threads 4 -b "127.0.0.1:$port" --timeout 120 --graceful-timeout 5
+server=("$venv/bin/gunicorn" -w 2 --threads 4 -b "127.0.0.1:$port" --timeout 120 --graceful-timeout 5 --no-control-socket
   --certfile "$lab/server.crt" --keyfile "$lab/server.key" --ca-certs "$lab/ca.pem" --cert-reqs 1
   -e "RUCIO_CONFIG=$RUCIO_CONFIG" --chdir "$here" wsgi:application)
 say() { printf 'rucio lab: %s\n' "$*" >&2; }
