@@ -1,33 +1,37 @@
 /**
  * Takes exposures while everything that takes part is killed, frozen, cut off and slowed down, and counts what arrives.
  *
- *     npm run chaos -- [--kills 15] [--seed N] [--exposures 20] [--detectors 24] [--only kills|wiped] [--kafka] [--json] [--keep]
+ *     npm run chaos -- [--kills 15] [--seed N] [--exposures 20] [--detectors 24] [--only kills|wiped] [--without PARTS] [--require PARTS] [--json] [--keep]
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findMeans, PARTS } from './means.js';
 import { readOptions } from './options.js';
 import { printNight } from './report.js';
 import { type NightReport, runNight } from './scenario.js';
-import { provideToxiproxy } from './servers/toxiproxy.js';
 
 process.setMaxListeners(100);
 const options = readOptions();
-const { seed, kills, exposures, detectors, cadence, scenarios, kafka, json } = options;
-const only = scenarios.length === 1 ? ` --only ${scenarios[0]}` : '';
-const repeat = `npm run chaos -- --seed ${seed} --kills ${kills} --exposures ${exposures} --detectors ${detectors} --cadence ${cadence}${only}${kafka ? ' --kafka' : ''}`;
+const { seed, kills, exposures, detectors, cadence, scenarios, parts, json } = options;
 const say = (sentence: string) => process.stderr.write(`${sentence}\n`);
-say(`Seed ${seed}; again: ${repeat}`);
 const scratch = await mkdtemp(join(tmpdir(), 'footman-chaos-'));
 // PostgreSQL may run as another user, who has to pass.
 await chmod(scratch, 0o711);
-const toxiproxy = await provideToxiproxy();
+const means = await findMeans(parts, join(scratch, 'fetched'));
+const missing = PARTS.filter((part) => !means[part]);
+const only = scenarios.length === 1 ? ` --only ${scenarios[0]}` : '';
+const without = missing.length > 0 ? ` --without ${missing.join(',')}` : '';
+const repeat = `npm run chaos -- --seed ${seed} --kills ${kills} --exposures ${exposures} --detectors ${detectors} --cadence ${cadence}${only}${without}`;
+say(`Seed ${seed}; again: ${repeat}`);
+const lacking = options.required.filter((part) => missing.includes(part));
+let broken = lacking.length > 0;
+if (broken) say(`What is required can't be had here: ${lacking.join(', ')}`);
 const nights: NightReport[] = [];
-let broken = false;
-for (const scenario of scenarios) {
+for (const scenario of broken ? [] : scenarios) {
   const directory = join(scratch, scenario);
   try {
-    const night = await runNight(scenario, options, { directory, toxiproxy, say });
+    const night = await runNight(scenario, options, { directory, means, say });
     nights.push(night);
     if (!json) printNight(night);
   } catch (error) {

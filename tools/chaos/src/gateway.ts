@@ -1,4 +1,4 @@
-import type { Notifier } from '@footman/cli/demo';
+import { type Notifier, seededRandom } from '@footman/cli/demo';
 import type { StoredObject } from '@footman/embedded';
 import { type DeliveryOptions, planDelivery } from './delivery.js';
 
@@ -14,14 +14,17 @@ export interface GatewayCounts {
   readonly resent: number;
 }
 
-/** A gateway that notifies each PUT as Ceph's does, but drops, repeats and shuffles. */
+/** One of the ways by which notices go out. */
+export type Way = Pick<Notifier, 'notify' | 'stats' | 'close'>;
+
+/** A gateway that notifies each PUT as Ceph's does, but drops, repeats and shuffles; with several ways, by any of them. */
 export class Gateway {
   private readonly timers = new Set<NodeJS.Timeout>();
   private copies = 0;
   private counts = { dropped: 0, tripled: 0 };
 
   constructor(
-    private readonly notifier: Pick<Notifier, 'notify' | 'stats' | 'close'>,
+    private readonly ways: readonly Way[],
     private readonly delivery: DeliveryOptions,
   ) {}
 
@@ -31,10 +34,12 @@ export class Gateway {
     if (times.length === 0) this.counts.dropped++;
     if (times.length > 1) this.counts.tripled++;
     this.copies += times.length;
+    const random = seededRandom(this.delivery.seed, 'way', object.key);
     for (const time of times) {
+      const way = this.ways[Math.floor(random() * this.ways.length)];
       const timer = setTimeout(() => {
         this.timers.delete(timer);
-        this.notifier.notify(object);
+        way?.notify(object);
       }, time);
       this.timers.add(timer);
     }
@@ -42,16 +47,17 @@ export class Gateway {
 
   /** Whether all that was to be sent has been taken. */
   get idle(): boolean {
-    return this.notifier.stats.notified === this.copies;
+    return this.stats.taken === this.copies;
   }
 
   get stats(): GatewayCounts {
-    const { sent, notified, refused } = this.notifier.stats;
-    return { ...this.counts, sent, taken: notified, resent: refused };
+    const sum = (count: 'sent' | 'notified' | 'refused') =>
+      this.ways.reduce((total, { stats }) => total + stats[count], 0);
+    return { ...this.counts, sent: sum('sent'), taken: sum('notified'), resent: sum('refused') };
   }
 
   close(): void {
     for (const timer of this.timers) clearTimeout(timer);
-    this.notifier.close();
+    for (const way of this.ways) way.close();
   }
 }

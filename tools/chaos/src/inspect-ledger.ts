@@ -1,14 +1,16 @@
-import { Ledger, type LedgerObject } from '@footman/ledger';
+import { Ledger, type LedgerObject, type ObjectState } from '@footman/ledger';
 import { percentile } from '@footman/cli/demo';
+import { isRegistered } from './inspect-rucio.js';
 import type { Site } from './site.js';
 
 /** What the ledger tells of the FITS files that were PUT. */
 export interface LedgerFindings {
-  /** Files that it knows to be in the Butler. */
+  /** Files that it knows to be in the Butler, and those of them that it knows to be in Rucio. */
   readonly ingested: number;
+  readonly registered: number;
   /** Files of which it knows nothing. */
   readonly unknown: readonly string[];
-  /** Files that it takes for something else than ingested, with what. */
+  /** Files that it takes for something else than they should be by now, with what. */
   readonly otherwise: Readonly<Record<string, string>>;
   /** Files that it has under more than one content. */
   readonly doubled: readonly string[];
@@ -34,15 +36,18 @@ export async function inspectLedger(site: Site, keys: ReadonlySet<string>): Prom
     const objects = await ledger.find(site.bucket, [...keys]);
     const reconciliations = await ledger.reconciliations({ bucket: site.bucket });
     const known = new Set(objects.map(({ key }) => key));
+    const inState = (wanted: ObjectState) => objects.filter(({ state }) => state === wanted).length;
+    const wanted = (key: string) => (site.rucioUrl && isRegistered(key) ? 'registered' : 'ingested');
     const latencies = objects.flatMap(({ times: { event, ingested } }) =>
       event === undefined || ingested === undefined ? [] : [(ingested - event) / 1000],
     );
     return {
-      ingested: objects.filter(({ state }) => state === 'ingested').length,
+      ingested: inState('ingested') + inState('registered'),
+      registered: inState('registered'),
       unknown: [...keys].filter((key) => !known.has(key)),
       otherwise: Object.fromEntries(
         objects
-          .filter(({ state }) => state !== 'ingested')
+          .filter(({ key, state }) => state !== wanted(key))
           .map(({ key, state, reason }) => [key, `${state} ${reason ?? ''}`.trim()]),
       ),
       doubled: objects.filter(({ key }, i) => objects[i - 1]?.key === key).map(({ key }) => key),

@@ -11,7 +11,7 @@ export interface QueueFindings {
 }
 
 /** The machine is busy, and there's no hurry. */
-const TIMEOUT_MS = 20_000;
+export const TIMEOUT_MS = 20_000;
 
 /** Counts what the queues still hold. */
 export async function inspectQueue({ bucket, redisUrl }: Site): Promise<QueueFindings> {

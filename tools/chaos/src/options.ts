@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type Part, PARTS } from './means.js';
 
 /** The nights that can be run; `--only` chooses one. */
 export const SCENARIOS = ['kills', 'wiped'] as const;
@@ -19,8 +20,10 @@ export interface Options {
   /** Seconds after the end of the night in which all has to be settled. */
   readonly patience: number;
   readonly scenarios: readonly Scenario[];
-  /** Notices come by a real Kafka broker, which is mistreated, too. */
-  readonly kafka: boolean;
+  /** What of others' software is used where it can be had. */
+  readonly parts: readonly Part[];
+  /** Those of it without which the run is worth nothing. */
+  readonly required: readonly Part[];
   /** Prints the report as JSON. */
   readonly json: boolean;
   /** Leaves the scratch directory where it is. */
@@ -31,7 +34,8 @@ export interface Options {
 const SECONDS_PER_KILL = 4;
 
 const USAGE = `npm run chaos -- [--kills 15] [--seed N] [--exposures 20] [--detectors 24] [--cadence SECONDS] [--patience 120]
-                 [--only ${SCENARIOS.join('|')}] [--kafka] [--json] [--keep]`;
+                 [--only ${SCENARIOS.join('|')}] [--without ${PARTS.join(',')}] [--require ${PARTS.join(',')}]
+                 [--json] [--keep]`;
 
 /**
  * Reads the command line.
@@ -49,7 +53,8 @@ export function readOptions(args = process.argv.slice(2)): Options {
       cadence: { type: 'string' },
       patience: { type: 'string', default: '120' },
       only: { type: 'string' },
-      kafka: { type: 'boolean', default: false },
+      without: { type: 'string', default: '' },
+      require: { type: 'string', default: '' },
       json: { type: 'boolean', default: false },
       keep: { type: 'boolean', default: false },
     },
@@ -57,6 +62,7 @@ export function readOptions(args = process.argv.slice(2)): Options {
   const { only } = values;
   const scenarios = SCENARIOS.filter((name) => only === undefined || name === only);
   if (scenarios.length === 0) throw new Error(`--only takes ${SCENARIOS.join(' or ')}\n${USAGE}`);
+  const without = partsOf('without', values.without);
   const kills = whole('kills', values.kills);
   const exposures = Math.max(1, whole('exposures', values.exposures));
   const usual = Math.max(1, Math.round((kills * SECONDS_PER_KILL) / exposures));
@@ -68,10 +74,22 @@ export function readOptions(args = process.argv.slice(2)): Options {
     cadence: values.cadence === undefined ? usual : whole('cadence', values.cadence),
     patience: whole('patience', values.patience),
     scenarios,
-    kafka: values.kafka,
+    parts: PARTS.filter((part) => !without.includes(part)),
+    required: partsOf('require', values.require),
     json: values.json,
     keep: values.keep,
   };
+}
+
+function partsOf(name: string, text: string): readonly Part[] {
+  return text
+    .split(',')
+    .filter(Boolean)
+    .map((given) => {
+      const part = PARTS.find((each) => each === given);
+      if (part) return part;
+      throw new Error(`--${name} takes ${PARTS.join(', ')}, not '${given}'\n${USAGE}`);
+    });
 }
 
 function whole(name: string, text: string): number {

@@ -1,13 +1,13 @@
 import Table from 'cli-table3';
-import type { FaultKind } from './fault.js';
+import { FAULT_KINDS } from './fault.js';
+import type { ToldFindings } from './inspect-told.js';
 import type { NightReport } from './scenario.js';
 import type { InflictedFault } from './storm.js';
 
-const KINDS: readonly FaultKind[] = ['kill', 'freeze', 'wipe', 'latency', 'bandwidth', 'cut'];
-
 /** Prints what a night has shown. */
 export function printNight(report: NightReport): void {
-  const { scenario, faults, camera, gateway, butler, ledger, queue, seconds, complaints, stories } = report;
+  const { scenario, faults, camera, gateway, webhook, seconds, complaints, stories } = report;
+  const { butler, ledger, queue, feeds, told, rucio } = report;
   const failedStarts = Object.values(report.programs).reduce((sum, each) => sum + each.failedStarts, 0);
   const lines = [
     '',
@@ -16,10 +16,18 @@ export function printNight(report: NightReport): void {
     `camera    ${camera.put} objects PUT, ${camera.again} PUTs made again`,
     `gateway   ${gateway.dropped} notices dropped, ${gateway.tripled} tripled; ${gateway.sent} sent, ${gateway.taken} taken, ${gateway.resent} sent again`,
     `Butler    ${butler.datasets} datasets and ${butler.fileRecords} file records of ${butler.expected} files; ${butler.lost.length} lost, ${butler.doubled.length} doubled, ${butler.extra.length} extra; ${butler.exposures} exposures, ${butler.visits} visits`,
-    `ledger    ${ledger.ingested} ingested, ${ledger.unknown.length} unknown, ${Object.keys(ledger.otherwise).length} otherwise; the reaper queued ${ledger.requeued}`,
+    ...(rucio
+      ? [
+          `Rucio     ${rucio.files} files in ${rucio.datasets} datasets; ${rucio.missing.length} missing, ${rucio.misplaced.length} misplaced, ${rucio.different.length} different, ${rucio.extra.length} extra`,
+        ]
+      : []),
+    `webhook   ${toldText(told.webhook)}; ${webhook.refused} requests answered 500`,
+    ...(told.topic ? [`topic     ${toldText(told.topic)}`] : []),
+    `ledger    ${ledger.ingested} ingested, ${ledger.registered} of them registered, ${ledger.unknown.length} unknown, ${Object.keys(ledger.otherwise).length} otherwise; the reaper queued ${ledger.requeued}`,
     `queue     ${Object.entries(queue)
       .map(([state, count]) => `${count} ${state}`)
       .join(', ')}`,
+    `feeds     ${feeds.map(({ feed, waiting, active, refused }) => `${feed} ${waiting + active} waiting, ${refused} refused`).join('; ')}`,
     `latency   PUT to Butler ${Object.entries(ledger.latency)
       .map(([name, value]) => `${name} ${value === null ? '-' : `${value.toFixed(2)} s`}`)
       .join(', ')}`,
@@ -31,15 +39,20 @@ export function printNight(report: NightReport): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
+function toldText({ untold, unknown, again, most }: ToldFindings): string {
+  return `${untold.length} files untold, ${unknown.length} unknown, ${again} told more than once, ${most} times at most`;
+}
+
 /** Faults by target and kind, and how long the programs needed to come back. */
 function faultTable(faults: readonly InflictedFault[]): string {
-  const table = new Table({ head: ['', ...KINDS, 'back after'], style: { head: [], border: [] } });
+  const kinds = FAULT_KINDS.filter((kind) => faults.some((fault) => fault.kind === kind));
+  const table = new Table({ head: ['', ...kinds, 'back after'], style: { head: [], border: [] } });
   for (const target of [...new Set(faults.map((fault) => fault.target))].sort()) {
     const own = faults.filter((fault) => fault.target === target);
     const back = Math.max(...own.map(({ recoveredMs }) => recoveredMs));
-    const counts = KINDS.map((kind) => own.filter((fault) => fault.kind === kind).length || '');
+    const counts = kinds.map((kind) => own.filter((fault) => fault.kind === kind).length || '');
     table.push([target, ...counts, target.endsWith(' link') ? '' : `${(back / 1000).toFixed(1)} s`]);
   }
-  table.push(['all', ...KINDS.map((kind) => faults.filter((fault) => fault.kind === kind).length || ''), '']);
+  table.push(['all', ...kinds.map((kind) => faults.filter((fault) => fault.kind === kind).length || ''), '']);
   return table.toString();
 }

@@ -2,17 +2,18 @@ import { Notifier } from '@footman/cli/demo';
 import { cephNotification } from '@footman/s3-events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { takeExposures, type CameraCounts } from './camera.js';
-import type { Fault } from './fault.js';
-import { Gateway, type GatewayCounts } from './gateway.js';
 import { complaintsAbout, troubled } from './complaints.js';
-import { inspect, type Findings } from './findings.js';
-import { tellStories } from './stories.js';
+import type { Fault } from './fault.js';
+import { inspector, type Findings } from './findings.js';
+import { Gateway, type GatewayCounts, type Way } from './gateway.js';
 import { KafkaNotifier } from './kafka-notifier.js';
+import type { Means } from './means.js';
 import { planNight } from './night.js';
 import type { Options, Scenario } from './options.js';
 import { planFaults } from './schedule.js';
 import type { ProgramCounts } from './servers/program.js';
 import { startSite, type Site } from './site.js';
+import { tellStories } from './stories.js';
 import { inflict, type InflictedFault } from './storm.js';
 
 /** What a night has shown. */
@@ -21,6 +22,8 @@ export interface NightReport extends Findings {
   readonly faults: readonly InflictedFault[];
   readonly camera: CameraCounts;
   readonly gateway: GatewayCounts;
+  /** What became of what the webhook's receiver was sent. */
+  readonly webhook: Site['webhook']['stats'];
   readonly programs: Readonly<Record<string, ProgramCounts>>;
   /** Milliseconds each program of ours took to end when asked to. */
   readonly drained: Readonly<Record<string, number>>;
@@ -47,7 +50,7 @@ const SPREAD = 0.7;
 /** Where a night is spent, and who hears of it. */
 export interface NightPlace {
   readonly directory: string;
-  readonly toxiproxy: string | undefined;
+  readonly means: Means;
   readonly say: (sentence: string) => void;
 }
 
@@ -58,12 +61,14 @@ export async function runNight(
   place: NightPlace,
 ): Promise<NightReport> {
   const { seed, detectors, cadence, patience } = options;
-  const { say } = place;
+  const { directory, means, say } = place;
+  const circumstances = { wiped: scenario === 'wiped' };
   // One wiping shows as much in half a night.
-  const exposures = scenario === 'wiped' ? Math.ceil(options.exposures / 2) : options.exposures;
+  const exposures = circumstances.wiped ? Math.ceil(options.exposures / 2) : options.exposures;
   const night = planNight(exposures, detectors);
-  const site = await startSite({ ...place, kafka: options.kafka });
-  const gateway = new Gateway(notifierOf(site), { seed, spreadMs: SPREAD * cadence * 1000 });
+  const site = await startSite(directory, means);
+  const inspect = inspector(site, night);
+  const gateway = new Gateway(waysOf(site), { seed, spreadMs: SPREAD * cadence * 1000 });
   try {
     const nightMs = exposures * cadence * 1000;
     const faults = faultsOf(scenario, options, nightMs, site);
@@ -77,32 +82,36 @@ export async function runNight(
         cadenceMs: cadence * 1000,
         onPut: (object) => gateway.notify(object),
       }),
-      inflict(faults, site, say),
+      inflict(faults, site.targets, say),
     ]);
     const end = performance.now();
     say('The night is over, everything is up again');
-    let findings = await inspect(site, night);
+    let findings = await inspect();
     while (
-      (complaintsAbout(findings).length > 0 || !gateway.idle) &&
+      (complaintsAbout(findings, circumstances).length > 0 || !gateway.idle) &&
       performance.now() < end + patience * 1000
     ) {
       await sleep(500);
-      findings = await inspect(site, night);
+      findings = await inspect();
     }
     const settled = performance.now();
     const drained = Object.fromEntries(await site.drain());
-    const programs = Object.fromEntries([...site.programs].map(([name, program]) => [name, program.stats]));
+    const programs = Object.fromEntries(site.programs.map(({ name, stats }) => [name, stats]));
     return {
       scenario,
       faults: inflicted,
       camera,
       gateway: gateway.stats,
+      webhook: site.webhook.stats,
       ...findings,
       programs,
       drained,
       seconds: { night: (end - begin) / 1000, settled: (settled - end) / 1000 },
-      stories: await tellStories(site, troubled(findings).slice(0, TOLD)),
-      complaints: complaintsOf(findings, { programs, drained }, gateway.idle),
+      stories: await tellStories(site, troubled(findings, circumstances).slice(0, TOLD)),
+      complaints: [
+        ...complaintsAbout(findings, circumstances),
+        ...complaintsAboutRun({ programs, drained, webhook: site.webhook.stats }, gateway.idle),
+      ],
     };
   } finally {
     gateway.close();
@@ -110,34 +119,43 @@ export async function runNight(
   }
 }
 
-/** What tells Footman of objects: Kafka, if the site has one. */
-function notifierOf({ topic, notifyUrl: url, secret }: Site) {
-  if (topic) return new KafkaNotifier(topic);
-  return new Notifier({ url, secret, encode: cephNotification, retryDelay: RETRY_MS });
+/** How Footman is told of objects. */
+function waysOf({ topics, notifyUrl: url, secret }: Site): readonly Way[] {
+  const http = new Notifier({ url, secret, encode: cephNotification, retryDelay: RETRY_MS });
+  return topics ? [http, new KafkaNotifier(topics.notices)] : [http];
 }
 
 function faultsOf(
   scenario: Scenario,
   { seed, kills }: Options,
   nightMs: number,
-  { programs, links }: Site,
+  { targets }: Site,
 ): readonly Fault[] {
-  if (scenario === 'kills')
-    return planFaults({ seed, kills, nightMs, programs: [...programs.keys()], links });
-  // Workers stand still for a while before, so that there's something to lose.
-  const frozen = [...programs.keys()]
-    .filter((name) => name.startsWith('worker'))
-    .map((target) => ({ at: 0.4 * nightMs, kind: 'freeze', target, forMs: 0.12 * nightMs }) as const);
-  return [...frozen, { at: 0.5 * nightMs, kind: 'wipe', target: 'redis', forMs: 500 }];
+  if (scenario === 'kills') return planFaults({ seed, kills, nightMs, targets });
+  // Those who take from queues stand still for a while before, the last of them first, so that there's something to lose in each.
+  const still = (name: RegExp, share: number) =>
+    targets
+      .filter((target) => name.test(target.name))
+      .map(({ name: target }) => ({
+        at: (0.52 - share) * nightMs,
+        kind: 'freeze' as const,
+        target,
+        forMs: share * nightMs,
+      }));
+  return [
+    ...still(/^(registrar|announcer)$/, 0.2),
+    ...still(/^worker/, 0.12),
+    { at: 0.5 * nightMs, kind: 'wipe', target: 'redis', forMs: 500 },
+  ];
 }
 
-function complaintsOf(
-  findings: Findings,
-  { programs, drained }: Pick<NightReport, 'programs' | 'drained'>,
+function complaintsAboutRun(
+  { programs, drained, webhook }: Pick<NightReport, 'programs' | 'drained' | 'webhook'>,
   idle: boolean,
 ): readonly string[] {
   const said = [
     !idle && 'some notices were never taken',
+    webhook.forged > 0 && `${webhook.forged} requests to the webhook were not signed`,
     ...Object.entries(programs).map(
       ([name, { crashed }]) => crashed > 0 && `${name} ended by itself ${crashed} times`,
     ),
@@ -145,5 +163,5 @@ function complaintsOf(
       ([name, ms]) => ms >= DRAIN_MS && `${name} had not ended ${DRAIN_MS / 1000} s after SIGTERM`,
     ),
   ];
-  return [...complaintsAbout(findings), ...said.filter((sentence) => sentence !== false)];
+  return said.filter((sentence) => sentence !== false);
 }

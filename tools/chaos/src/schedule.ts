@@ -1,15 +1,13 @@
 import { seededRandom } from '@footman/cli/demo';
-import type { Fault, FaultKind } from './fault.js';
+import type { Fault, FaultKind, Target } from './fault.js';
 
 /** What a night's faults are made from. */
 export interface ScheduleOptions {
   readonly seed: number;
   readonly kills: number;
   readonly nightMs: number;
-  /** Names of the programs that may be killed and frozen. */
-  readonly programs: readonly string[];
-  /** Names of the servers whose connections may be cut and slowed down; empty where nothing stands between. */
-  readonly links: readonly string[];
+  /** What may be mistreated, and how. */
+  readonly targets: readonly Pick<Target, 'name' | 'suffers'>[];
 }
 
 /** What each kind takes, in milliseconds, and how strong it is, from and to. */
@@ -21,39 +19,49 @@ const RANGES: Readonly<Record<FaultKind, { readonly ms: Range; readonly strength
   latency: { ms: [2000, 6000], strength: [50, 600] },
   bandwidth: { ms: [2000, 6000], strength: [20, 200] },
   cut: { ms: [300, 3000] },
+  refuse: { ms: [1000, 5000] },
+  // Longer than a sender waits for an answer.
+  hang: { ms: [2000, 8000] },
+  away: { ms: [500, 4000] },
 };
 
 type Range = readonly [from: number, to: number];
 
-const SLOWNESS = ['latency', 'bandwidth', 'cut'] as const;
+/** Which kinds come, each group's in turn, and for how many kills there is one. */
+const GROUPS: readonly { readonly kinds: readonly FaultKind[]; readonly perKills: number }[] = [
+  { kinds: ['kill'], perKills: 1 },
+  { kinds: ['freeze'], perKills: 5 },
+  { kinds: ['latency', 'bandwidth', 'cut'], perKills: 3 },
+  { kinds: ['refuse', 'hang', 'away'], perKills: 5 },
+];
 
-/** A program that has just come back is left in peace for so long. */
+/** A target that has just come back is left in peace for so long. */
 const PEACE_MS = 1000;
 
 /**
- * Plans a night's faults: so many kills, a freeze for every five of them, something slow or cut for every three. Each kind is spread over the
- * night, and takes all its targets in turn, shuffled, before one of them has it again; no target has two at once.
+ * Plans a night's faults: so many kills, and of each other group of kinds one for every few of them, where something suffers it. Each group
+ * is spread over the night, and each kind takes all its targets in turn, shuffled, before one of them has it again; no target has two at once.
  */
-export function planFaults({ seed, kills, nightMs, programs, links }: ScheduleOptions): readonly Fault[] {
+export function planFaults({ seed, kills, nightMs, targets }: ScheduleOptions): readonly Fault[] {
   const random = seededRandom(seed, 'faults');
   const between = ([from, to]: Range) => Math.round(from + random() * (to - from));
-  const spread = (kinds: readonly FaultKind[]) =>
-    kinds.map((kind, i) => ({ kind, at: Math.round((nightMs * (i + random())) / kinds.length) }));
-  const several = (n: number, kind: (i: number) => FaultKind) =>
-    spread(Array.from({ length: n }, (_, i) => kind(i)));
-  const moments = [
-    ...several(kills, () => 'kill'),
-    ...several(Math.ceil(kills / 5), () => 'freeze'),
-    ...several(links.length === 0 ? 0 : Math.ceil(kills / 3), (i) => SLOWNESS[i % SLOWNESS.length] ?? 'cut'),
-  ].sort((a, b) => a.at - b.at);
+  const suffering = (kind: FaultKind) =>
+    targets.filter(({ suffers }) => suffers.includes(kind)).map(({ name }) => name);
+  const moments = GROUPS.flatMap(({ kinds, perKills }) => {
+    const possible = kinds.filter((kind) => suffering(kind).length > 0);
+    const count = possible.length === 0 ? 0 : Math.ceil(kills / perKills);
+    return Array.from({ length: count }, (_, i) => ({
+      kind: possible[i % possible.length] as FaultKind,
+      at: Math.round((nightMs * (i + random())) / count),
+    }));
+  }).sort((a, b) => a.at - b.at);
 
   const bags = new Map<FaultKind, string[]>();
   const busyUntil = new Map<string, number>();
   return moments.map(({ kind, at }) => {
     const { ms, strength } = RANGES[kind];
-    const targets = kind === 'kill' || kind === 'freeze' ? programs : links.map((link) => `${link} link`);
     const bag = bags.get(kind) ?? [];
-    if (bag.length === 0) bag.push(...shuffled(targets, random));
+    if (bag.length === 0) bag.push(...shuffled(suffering(kind), random));
     bags.set(kind, bag);
     const free = bag.findIndex((target) => (busyUntil.get(target) ?? 0) <= at);
     const [target = ''] = bag.splice(Math.max(0, free), 1);

@@ -1,162 +1,134 @@
 import { createRepository } from '@footman/butler-client';
+import { KafkaTopic } from '@footman/labs';
 import { registerInstruments } from '@footman/obs-base';
-import { mkdir, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { KafkaTopic } from '@footman/labs';
-import { appProgram } from './servers/apps.js';
+import type { Target } from './fault.js';
+import type { Means } from './means.js';
+import { Crew } from './servers/crew.js';
+import { footman } from './servers/footman.js';
 import { kafkaProgram } from './servers/kafka.js';
-import { freePorts } from './servers/ports.js';
+import { Places } from './servers/places.js';
 import type { Program } from './servers/program.js';
-import { postgresProgram, redisCommand, redisProgram, s3Program } from './servers/stores.js';
+import { rucioServer } from './servers/rucio.js';
+import { postgresProgram, redisProgram, s3Program } from './servers/stores.js';
 import { Toxiproxy } from './servers/toxiproxy.js';
+import { WebhookReceiver } from './servers/webhook-receiver.js';
 
-/** The servers that ours speak to, or are spoken to at. */
-const LINKS = ['redis', 'postgres', 's3', 'intake'] as const;
-
-type Link = (typeof LINKS)[number];
-
-const WORKERS = 3;
-const REAPERS = 2;
-/** A reaper's rounds, which take a minute in production, and how fresh an object may be to be left out, in milliseconds. */
-const HASTE = { TONIGHT_MS: '5000', WEEK_MS: '60000', GRACE_MS: '3000', CHORES_MS: '3000' };
-const READY_MS = 60_000;
-
-/** A whole Footman on loopback with everything around it, each part a process of its own. */
+/** A whole Footman on loopback with everything around it, each part a process of its own but for who is told by webhook. */
 export interface Site {
   readonly bucket: string;
   readonly secret: string;
   readonly instrument: string;
-  /** Programs that may be mistreated, by name. */
-  readonly programs: ReadonlyMap<string, Program>;
-  /** Connections that may be, by the server's name; none without toxiproxy. */
-  readonly links: readonly string[];
-  readonly toxiproxy: Toxiproxy | undefined;
+  /** All that may be mistreated: programs, connections, and who is told by webhook. */
+  readonly targets: readonly Target[];
+  /** Those of them that are programs. */
+  readonly programs: readonly Program[];
+  readonly webhook: WebhookReceiver;
+  /** Kafka's topics; undefined where there is no broker. */
+  readonly topics: Topics | undefined;
   /** The object store, past all trouble. */
   readonly endpoint: string;
   /** Where notices go, through all trouble. */
   readonly notifyUrl: string;
-  /** What notices are written to; undefined where they are sent. */
-  readonly topic: KafkaTopic | undefined;
   readonly repository: string;
   /** Past all trouble. */
   readonly redisUrl: string;
   readonly butlerUrl: string;
   readonly ledgerUrl: string;
+  /** Rucio's tables; undefined where there is no Rucio. */
+  readonly rucioUrl: string | undefined;
   readonly logs: string;
-  /** Empties the Redis and removes what it has on disk; it is to be started again. */
-  wipeRedis(): Promise<void>;
   /** Asks all of ours to end; gives the milliseconds each took. */
   drain(): Promise<ReadonlyMap<string, number>>;
   /** Ends what still runs. */
   close(): Promise<void>;
 }
 
-/** What makes sites differ. */
-export interface SiteOptions {
-  readonly directory: string;
-  /** Its program; without it nothing stands between. */
-  readonly toxiproxy: string | undefined;
-  /** Whether notices come by Kafka. */
-  readonly kafka: boolean;
+/** What is written to Kafka. */
+export interface Topics {
+  /** By the gateway. */
+  readonly notices: KafkaTopic;
+  /** By the announcer. */
+  readonly ingested: KafkaTopic;
 }
 
-const NOTICES = 'notices';
-
-/** Starts everything, and waits until all of it is ready. */
-export async function startSite({ directory, toxiproxy: command, kafka }: SiteOptions): Promise<Site> {
+/** Starts everything that there are means for, and waits until all of it is ready. */
+export async function startSite(directory: string, means: Means): Promise<Site> {
   const bucket = 'chaos';
   const secret = 'under-attack';
   const instrument = 'LSSTCam';
-  const logs = join(directory, 'logs');
-  await mkdir(directory, { recursive: true, mode: 0o711 });
-  await mkdir(logs, { recursive: true });
-  const log = (name: string) => join(logs, `${name}.log`);
-
-  const workers = numbered('worker', WORKERS);
-  const reapers = numbered('reaper', REAPERS);
-  const names = [
-    ...LINKS,
-    ...workers,
-    ...reapers,
-    'toxiproxy',
-    'kafka',
-    ...LINKS.map((link) => `${link} link`),
-  ];
-  const ports = new Map((await freePorts(names.length)).map((port, i) => [names[i] as string, port]));
-  const port = (name: string) => ports.get(name) as number;
+  const webhookKey = randomBytes(24).toString('base64');
+  const repository = join(directory, 'repo');
+  const places = await Places.make(directory);
   /** Where clients find a server. */
-  const front = (link: Link) => port(command ? `${link} link` : link);
-  const place = (name: string) => ({ directory: join(directory, name), log: log(name), port: port(name) });
+  const front = (server: string) => places.port(means.toxiproxy ? `${server} link` : server);
 
-  const programs = new Map<string, Program>();
-  const all: Program[] = [];
+  const crew = new Crew();
+  let webhook: WebhookReceiver | undefined;
   const close = async () => {
-    for (const program of [...all].reverse()) await program.kill();
-  };
-  const run = async (...started: readonly Program[]) => {
-    all.push(...started);
-    await Promise.all(started.map((program) => program.start()));
-    await Promise.all(started.map((program) => program.ready(READY_MS)));
+    await crew.close();
+    await webhook?.close();
   };
   try {
-    const redis = await redisProgram(place('redis'));
-    const { program: postgres, url } = await postgresProgram(place('postgres'));
-    const s3 = await s3Program(place('s3'), bucket);
-    const toxiproxy = command ? new Toxiproxy(command, port('toxiproxy'), log('toxiproxy')) : undefined;
-    const broker = kafka ? await kafkaProgram(place('kafka')) : undefined;
-    const servers = [redis, postgres, s3, ...(broker ? [broker.program] : [])];
-    await run(...servers, ...(toxiproxy ? [toxiproxy.program] : []));
-    const topic = broker && (await KafkaTopic.make(broker.place.plaintext, NOTICES));
-    for (const link of LINKS) await toxiproxy?.stand(link, front(link), port(link));
+    webhook = await WebhookReceiver.start(places.port('webhook'), webhookKey);
+    const toxiproxy = means.toxiproxy && new Toxiproxy(means.toxiproxy, places.of('toxiproxy'));
+    const redis = await redisProgram(places.of('redis'));
+    const { program: postgres, url } = await postgresProgram(places.of('postgres'));
+    const s3 = await s3Program(places.of('s3'), bucket);
+    const kafka = means.kafka ? await kafkaProgram(places.of('kafka'), front('kafka')) : undefined;
+    const stores = [redis, postgres, s3, ...(kafka ? [kafka.program] : [])];
+    await crew.start(...stores, ...(toxiproxy ? [toxiproxy.program] : []));
 
-    const repository = join(directory, 'repo');
-    await makeRepository(repository, url(front('postgres')), instrument);
-    await makeDatabase(url(port('postgres')), 'ledger');
+    const behind = [...stores.map(({ name }) => name), 'intake', ...(means.rucio ? ['rucio'] : [])];
+    const links = toxiproxy
+      ? await Promise.all(behind.map((name) => toxiproxy.stand(name, front(name), places.port(name))))
+      : [];
+    await makeDatabase(url(places.port('postgres')), 'ledger');
+    await makeDatabase(url(places.port('postgres')), 'rucio');
+    const [topics, rucio] = await Promise.all([
+      kafka && makeTopics(kafka.place.plaintext),
+      means.rucio ? rucioServer(places.of('rucio'), url(front('postgres'), 'rucio')) : undefined,
+      makeRepository(repository, url(front('postgres')), instrument),
+    ]);
+    if (rucio) await crew.start(rucio.program);
 
-    const endpoint = `http://127.0.0.1:${front('s3')}`;
-    const shared = {
-      REDIS_URL: `redis://127.0.0.1:${front('redis')}`,
-      LEDGER_URL: url(front('postgres'), 'ledger'),
-      BUCKETS: bucket,
-      BUTLER_REPO: repository,
-      S3_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: 'S3RVER',
-      AWS_SECRET_ACCESS_KEY: 'S3RVER',
-    };
-    const app = (name: string, program: 'intake' | 'ingest' | 'reaper', env: Record<string, string> = {}) =>
-      appProgram({ name, app: program, port: port(name), log: log(name), env: { ...shared, ...env } });
-    const ours = [
-      app('intake', 'intake', {
-        NOTIFICATION_SECRET: secret,
-        ...(broker && { KAFKA_CLUSTER: broker.place.plaintext, KAFKA_TOPIC: NOTICES }),
-      }),
-      ...workers.map((name) => app(name, 'ingest')),
-      ...reapers.map((name) => app(name, 'reaper', HASTE)),
-    ];
-    await run(...ours);
-    for (const program of [...servers, ...ours]) programs.set(program.name, program);
+    const ours = footman(places, {
+      bucket,
+      secret,
+      repository,
+      redisUrl: `redis://127.0.0.1:${front('redis')}`,
+      ledgerUrl: url(front('postgres'), 'ledger'),
+      s3Url: `http://127.0.0.1:${front('s3')}`,
+      webhook: { uri: webhook.uri, key: webhookKey },
+      kafka: kafka &&
+        topics && {
+          cluster: kafka.place.plaintext,
+          notices: topics.notices.name,
+          ingested: topics.ingested.name,
+        },
+      rucioConfig: rucio && (await rucio.configAt(front('rucio'))),
+    });
+    await crew.start(...ours);
+    const programs = [...stores, ...(rucio ? [rucio.program] : []), ...ours];
 
     return {
       bucket,
       secret,
       instrument,
+      targets: [...programs, ...links, webhook],
       programs,
-      links: command ? LINKS : [],
-      toxiproxy,
-      endpoint: `http://127.0.0.1:${port('s3')}`,
+      webhook,
+      topics,
+      endpoint: `http://127.0.0.1:${places.port('s3')}`,
       notifyUrl: `http://127.0.0.1:${front('intake')}/notify`,
-      topic,
       repository,
-      redisUrl: `redis://127.0.0.1:${port('redis')}`,
-      butlerUrl: url(port('postgres')),
-      ledgerUrl: url(port('postgres'), 'ledger'),
-      logs,
-      async wipeRedis() {
-        await redisCommand(port('redis'), 'FLUSHALL');
-        await redis.kill();
-        await rm(join(place('redis').directory, 'appendonlydir'), { recursive: true, force: true });
-      },
+      redisUrl: `redis://127.0.0.1:${places.port('redis')}`,
+      butlerUrl: url(places.port('postgres')),
+      ledgerUrl: url(places.port('postgres'), 'ledger'),
+      rucioUrl: rucio && url(places.port('postgres'), 'rucio'),
+      logs: places.logs,
       drain: async () =>
         new Map(
           await Promise.all(ours.map(async (program) => [program.name, await program.stop()] as const)),
@@ -169,8 +141,11 @@ export async function startSite({ directory, toxiproxy: command, kafka }: SiteOp
   }
 }
 
-function numbered(name: string, count: number): readonly string[] {
-  return Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
+async function makeTopics(broker: string): Promise<Topics> {
+  return {
+    notices: await KafkaTopic.make(broker, 'notices'),
+    ingested: await KafkaTopic.make(broker, 'ingested'),
+  };
 }
 
 async function makeRepository(place: string, database: string, instrument: string): Promise<void> {

@@ -1,23 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault } from './fault.js';
-import type { Site } from './site.js';
+import type { Fault, Target } from './fault.js';
 
 /** A fault as it happened. */
 export interface InflictedFault extends Fault {
-  /** Milliseconds from the end of the fault until the program did its work again. */
+  /** Milliseconds from the end of the fault until the target did its work again. */
   readonly recoveredMs: number;
 }
 
-const READY_MS = 60_000;
-
 /**
- * Inflicts faults on a site, each at its time, those of one target one after the other; resolves when everything has recovered.
+ * Inflicts faults, each at its time, those of one target one after the other; resolves when everything has recovered.
  *
- * @throws Error when a program doesn't recover.
+ * @throws Error when a target doesn't recover.
  */
 export async function inflict(
   faults: readonly Fault[],
-  site: Site,
+  targets: readonly Target[],
   say: (sentence: string) => void,
 ): Promise<readonly InflictedFault[]> {
   const begin = performance.now();
@@ -25,12 +22,13 @@ export async function inflict(
   const all = faults.map((fault) => {
     const before = last.get(fault.target) ?? Promise.resolve();
     const inflicted = before.then(async () => {
+      const target = targets.find(({ name }) => name === fault.target);
+      if (!target) throw new Error(`there is no ${fault.target}`);
       await sleep(Math.max(0, begin + fault.at - performance.now()));
       say(sentence(fault));
-      const recoveredMs = fault.target.endsWith(' link')
-        ? await harm(fault, site)
-        : await mistreat(fault, site);
-      return { ...fault, recoveredMs };
+      const suffered = performance.now();
+      await target.suffer(fault);
+      return { ...fault, recoveredMs: Math.max(0, performance.now() - suffered - fault.forMs) };
     });
     last.set(
       fault.target,
@@ -42,29 +40,6 @@ export async function inflict(
   const failed = settled.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
   return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-}
-
-async function mistreat({ kind, target, forMs }: Fault, { programs, wipeRedis }: Site): Promise<number> {
-  const program = programs.get(target);
-  if (!program) throw new Error(`there is no program ${target}`);
-  if (kind === 'freeze') {
-    await program.freeze();
-    await sleep(forMs);
-    program.thaw();
-  } else {
-    await (kind === 'wipe' ? wipeRedis() : program.kill());
-    await sleep(forMs);
-    await program.start();
-  }
-  return program.ready(READY_MS);
-}
-
-async function harm(fault: Fault, { toxiproxy }: Site): Promise<number> {
-  const link = fault.target.replace(/ link$/, '');
-  await toxiproxy?.harm(link, fault);
-  await sleep(fault.forMs);
-  await toxiproxy?.heal(link);
-  return 0;
 }
 
 function sentence({ at, kind, target, forMs, strength }: Fault): string {

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Program } from './program.js';
 
+/** A package of ours that is a program, `@footman/NAME`. */
+export type App = 'intake' | 'ingest' | 'reaper' | 'announcer' | 'registrar';
+
 /** What of ours is started, as it's deployed: compiled, told everything by its environment. */
 export interface AppOptions {
   /** Its name among the programs. */
   readonly name: string;
-  /** Its package, `@footman/NAME`. */
-  readonly app: 'intake' | 'ingest' | 'reaper';
+  readonly app: App;
   /** Where it answers `/readyz`. */
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;

@@ -1,15 +1,14 @@
 import { KafkaLab, type KafkaPlace } from '@footman/labs';
 import { connect } from 'node:net';
+import type { Place } from './places.js';
 import { Program } from './program.js';
-import type { Place } from './stores.js';
 
-/** A Kafka broker, and how it is reached. */
-export async function kafkaProgram({
-  directory,
-  log,
-  port,
-}: Place): Promise<{ readonly program: Program; readonly place: KafkaPlace }> {
-  const place = await KafkaLab.prepare(directory, port);
+/** A Kafka broker, and how it is reached: by clients at a port that may be another's, who stands before it. */
+export async function kafkaProgram(
+  { directory, log, port }: Place,
+  frontPort: number,
+): Promise<{ readonly program: Program; readonly place: KafkaPlace }> {
+  const place = await KafkaLab.prepare(directory, port, frontPort);
   const [command = 'java', ...args] = place.command;
   const program = new Program({
     name: 'kafka',

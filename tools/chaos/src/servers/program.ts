@@ -1,6 +1,7 @@
 import { ServerProcess } from '@footman/embedded';
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault, FaultKind, Target } from '../fault.js';
 
 /** How a program is run. */
 export interface ProgramOptions {
@@ -15,6 +16,8 @@ export interface ProgramOptions {
   readonly log: string;
   /** Whether it does its work. */
   readonly ready: () => Promise<boolean>;
+  /** Removes all that it has; without it, it can't be wiped. Called while it doesn't run. */
+  readonly erase?: () => Promise<void>;
 }
 
 /** What became of a program. */
@@ -28,15 +31,19 @@ export interface ProgramCounts {
 /** Kubernetes would wait longer. */
 const RESTART_MS = 300;
 const POLL_MS = 50;
+const READY_MS = 60_000;
 
 /** A program that is mistreated; when it ends by itself it's started again, as a deployment would. */
-export class Program {
+export class Program implements Target {
+  readonly suffers: readonly FaultKind[];
   private server: ServerProcess | undefined;
   private wanted = false;
   private wasReady = false;
   private counts = { crashed: 0, failedStarts: 0 };
 
-  constructor(private readonly options: ProgramOptions) {}
+  constructor(private readonly options: ProgramOptions) {
+    this.suffers = ['kill', 'freeze', ...(options.erase ? (['wipe'] as const) : [])];
+  }
 
   get name(): string {
     return this.options.name;
@@ -51,33 +58,40 @@ export class Program {
     await this.launch();
   }
 
-  /** Resolves when it does its work, after so many milliseconds. @throws Error when it takes too long. */
-  async ready(limitMs: number): Promise<number> {
+  /** Resolves when it does its work. @throws Error when it takes too long. */
+  async ready(): Promise<void> {
     const begin = performance.now();
-    while (performance.now() < begin + limitMs) {
+    while (performance.now() < begin + READY_MS) {
       if (await this.options.ready().catch(() => false)) {
         this.wasReady = true;
-        return performance.now() - begin;
+        return;
       }
       await sleep(POLL_MS);
     }
-    throw new Error(
-      `${this.name} was not ready after ${Math.round(limitMs / 1000)} s; see ${this.options.log}`,
-    );
+    throw new Error(`${this.name} was not ready after ${READY_MS / 1000} s; see ${this.options.log}`);
   }
 
-  /** Ends it without notice, and lets it lie. */
+  async suffer({ kind, forMs }: Pick<Fault, 'kind' | 'forMs'>): Promise<void> {
+    if (kind === 'freeze') {
+      await this.server?.freeze();
+      await sleep(forMs);
+      this.server?.thaw();
+    } else {
+      await this.kill();
+      if (kind === 'wipe') await this.options.erase?.();
+      await sleep(forMs);
+      await this.start();
+    }
+    await this.ready();
+  }
+
+  /** Ends it without notice, its children with it, and lets it lie. */
   async kill(): Promise<void> {
     this.wanted = false;
-    await this.server?.end('SIGKILL');
-  }
-
-  async freeze(): Promise<void> {
-    await this.server?.freeze();
-  }
-
-  thaw(): void {
-    this.server?.thaw();
+    const { server } = this;
+    // Those who have left its group, such as PostgreSQL's, see for themselves that it's gone.
+    if (server?.pid !== undefined && server.exitCode === undefined) process.kill(-server.pid, 'SIGKILL');
+    await server?.end('SIGKILL');
   }
 
   /** Asks it to end; gives the milliseconds that took. */

@@ -1,17 +1,11 @@
 import { postgresArguments, provideCluster } from '@footman/embedded';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
+import type { Place } from './places.js';
 import { Program } from './program.js';
-
-/** Where a server keeps its data and its log, and listens. */
-export interface Place {
-  readonly directory: string;
-  readonly log: string;
-  readonly port: number;
-}
 
 /** A Redis as production has it: what was accepted is in its append-only file. */
 export async function redisProgram({ directory, log, port }: Place): Promise<Program> {
@@ -23,11 +17,12 @@ export async function redisProgram({ directory, log, port }: Place): Promise<Pro
     args: ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory, ...settings],
     log,
     ready: async () => (await redisCommand(port, 'PING')).startsWith('+PONG'),
+    erase: async () => await rm(join(directory, 'appendonlydir'), { recursive: true, force: true }),
   });
 }
 
 /** Sends one command to a Redis and gives its answer as it comes. */
-export function redisCommand(port: number, command: string): Promise<string> {
+function redisCommand(port: number, command: string): Promise<string> {
   return new Promise((done, fail) => {
     const socket = connect({ host: '127.0.0.1', port, timeout: 2000 }, () => socket.write(`${command}\r\n`));
     socket

@@ -5,7 +5,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { execFile } from 'node:child_process';
-import type { Fault } from '../fault.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault, Target } from '../fault.js';
+import type { Place } from './places.js';
 import { Program } from './program.js';
 
 const VERSION = 'v2.12.0';
@@ -38,7 +40,7 @@ export class Toxiproxy {
   readonly program: Program;
   private readonly api: string;
 
-  constructor(command: string, port: number, log: string) {
+  constructor(command: string, { port, log }: Omit<Place, 'directory'>) {
     this.api = `http://127.0.0.1:${port}`;
     this.program = new Program({
       name: 'toxiproxy',
@@ -50,17 +52,26 @@ export class Toxiproxy {
     });
   }
 
-  /** Listens at one port for a server at another. */
-  async stand(name: string, listen: number, upstream: number): Promise<void> {
+  /** Listens at one port for a server at another; what goes through there may suffer. */
+  async stand(name: string, listen: number, upstream: number): Promise<Target> {
     await this.call('POST', '/proxies', {
       name,
       listen: `127.0.0.1:${listen}`,
       upstream: `127.0.0.1:${upstream}`,
     });
+    return {
+      name: `${name} link`,
+      suffers: ['latency', 'bandwidth', 'cut'],
+      suffer: async (fault) => {
+        await this.harm(name, fault);
+        await sleep(fault.forMs);
+        await this.heal(name);
+      },
+    };
   }
 
   /** Makes connections slow, or cuts them and lets none through. */
-  async harm(name: string, { kind, strength = 0 }: Pick<Fault, 'kind' | 'strength'>): Promise<void> {
+  private async harm(name: string, { kind, strength = 0 }: Pick<Fault, 'kind' | 'strength'>): Promise<void> {
     if (kind === 'cut') {
       await this.call('POST', `/proxies/${name}`, { enabled: false });
       return;
@@ -74,7 +85,7 @@ export class Toxiproxy {
   }
 
   /** Undoes all harm to all connections. */
-  async heal(name: string): Promise<void> {
+  private async heal(name: string): Promise<void> {
     const proxy = (await this.call('GET', `/proxies/${name}`)) as { toxics: readonly { name: string }[] };
     for (const toxic of proxy.toxics) {
       await this.call('DELETE', `/proxies/${name}/toxics/${encodeURIComponent(toxic.name)}`);
