@@ -10,10 +10,12 @@ export async function startWorker<T, R>(
   signal: AbortSignal,
   onError: (error: Error) => void,
 ): Promise<Worker<T, R> | undefined> {
+  const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   while (!signal.aborted) {
     const worker = make();
     try {
-      await worker.waitUntilReady();
+      // A server that is away, or refuses the password, is tried for as long as the worker isn't closed.
+      await Promise.race([worker.waitUntilReady(), aborted]);
       if (!signal.aborted) {
         worker.run().catch(onError);
         return worker;
