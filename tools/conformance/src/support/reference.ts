@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mustRun, run } from './command.js';
+import { mustRun } from './command.js';
+import { ReferenceCommands } from './reference-commands.js';
 import { ReferenceScript } from './reference-script.js';
 
 const scripts = fileURLToPath(new URL('../../python', import.meta.url));
@@ -16,19 +17,27 @@ export interface Registry {
 /** Rubin's own Butler and ingest tasks, behind the `oracle` command of a reference installation. */
 export class Reference {
   private constructor(
-    private readonly oracle: string,
+    private readonly installed: string,
     private readonly shared: string,
+    private readonly commands: ReferenceCommands,
   ) {}
 
-  /** Installs the reference if it isn't there yet (from PyPI, half a minute or more). */
-  static async install(shared: string): Promise<Reference> {
-    const up = join(shared, 'oracle', 'up.sh');
+  /** Installs the reference if it isn't there yet (from PyPI, half a minute or more); it works until it is closed. */
+  static async install(shared: string, work: string): Promise<Reference> {
+    const directory = join(shared, 'oracle');
+    const up = join(directory, 'up.sh');
     if (!existsSync(up))
       throw new Error(
         `there is no reference at ${shared}: set FOOTMAN_REFERENCE to the directory that has oracle/up.sh`,
       );
     const printed = await mustRun('bash', [up]);
-    return new Reference(printed.trim().split('\n').at(-1) as string, shared);
+    const installed = dirname(printed.trim().split('\n').at(-1) as string);
+    const commands = await ReferenceCommands.start(
+      pythonOf(installed),
+      [join(scripts, 'commands.py'), directory, join(work, 'oracle')],
+      environmentOf(installed, shared),
+    );
+    return new Reference(installed, shared, commands);
   }
 
   /** What Rubin's translators say of files. */
@@ -58,7 +67,7 @@ export class Reference {
 
   /** Ingests directories, and gives how many files the reference refused; refusals are part of the comparison. */
   async ingest(root: string, directories: readonly string[]): Promise<number> {
-    const { stdout, stderr, exitCode } = await run(this.oracle, ['ingest', root, ...directories]);
+    const { stdout, stderr, exitCode } = await this.commands.run(['ingest', root, ...directories]);
     if (exitCode === 0) return (JSON.parse(stdout) as { failures: unknown[] }).failures.length;
     // An exposure whose filter isn't registered ends the whole task, before anything is written.
     if (!stderr.includes('DataIdValueError')) throw new Error(stderr.slice(-4000));
@@ -94,7 +103,7 @@ export class Reference {
 
   /** @throws with the differences, unless two dumps are the same. */
   async same(a: string, b: string, options: { attributes?: boolean } = {}): Promise<string> {
-    const { stdout, stderr, exitCode } = await run(this.oracle, [
+    const { stdout, stderr, exitCode } = await this.commands.run([
       'diff',
       a,
       b,
@@ -124,23 +133,16 @@ export class Reference {
 
   /** The directory of embargo-butler's sources. */
   get embargoButler(): string {
-    return join(dirname(this.oracle), 'src', 'embargo-butler', 'src');
+    return join(this.installed, 'src', 'embargo-butler', 'src');
   }
 
   /** The Python that has Rubin's packages, given the environment below. */
   get python(): string {
-    return join(dirname(this.oracle), 'venv', 'bin', 'python');
+    return pythonOf(this.installed);
   }
 
   get environment(): NodeJS.ProcessEnv {
-    const source = join(dirname(this.oracle), 'src');
-    return {
-      ...process.env,
-      PYTHONPATH: [join(this.shared, 'oracle', 'shim'), source].join(':'),
-      PYTHONDONTWRITEBYTECODE: '1',
-      OBS_FIBERSPECTROGRAPH_DIR: join(source, 'packages', 'obs_fiberspectrograph'),
-      OBS_RUBINGENERICCAMERA_DIR: join(source, 'packages', 'obs_rubinGenericCamera'),
-    };
+    return environmentOf(this.installed, this.shared);
   }
 
   /** The versions of Rubin's packages that everything is compared with, by name. */
@@ -153,9 +155,32 @@ export class Reference {
     }
   }
 
-  private must(...args: string[]): Promise<string> {
-    return mustRun(this.oracle, args);
+  close(): Promise<void> {
+    return this.commands.close();
   }
+
+  private async must(...args: string[]): Promise<string> {
+    const { stdout, stderr, exitCode } = await this.commands.run(args);
+    if (exitCode === 0) return stdout;
+    throw new Error(
+      `oracle ${args.join(' ')} ended with ${exitCode}:\n${stdout.slice(-2000)}${stderr.slice(-4000)}`,
+    );
+  }
+}
+
+function pythonOf(installed: string): string {
+  return join(installed, 'venv', 'bin', 'python');
+}
+
+function environmentOf(installed: string, shared: string): NodeJS.ProcessEnv {
+  const source = join(installed, 'src');
+  return {
+    ...process.env,
+    PYTHONPATH: [join(shared, 'oracle', 'shim'), source].join(':'),
+    PYTHONDONTWRITEBYTECODE: '1',
+    OBS_FIBERSPECTROGRAPH_DIR: join(source, 'packages', 'obs_fiberspectrograph'),
+    OBS_RUBINGENERICCAMERA_DIR: join(source, 'packages', 'obs_rubinGenericCamera'),
+  };
 }
 
 function schemaOption(schema: string | undefined): string[] {
