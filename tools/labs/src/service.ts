@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** One of {@link Service}'s programs. */
-export type App = 'intake' | 'ingest' | 'reaper';
+export type App = 'announcer' | 'intake' | 'ingest' | 'reaper';
 
 const PACKAGES = fileURLToPath(new URL('../../../apps/', import.meta.url));
 
