@@ -24,6 +24,7 @@ export class TopicWriter {
   private producer: Producer | undefined;
   private pending: Pending[] = [];
   private sending: Promise<void> | undefined;
+  private closed = false;
 
   constructor(
     private readonly connection: KafkaConnection,
@@ -40,12 +41,14 @@ export class TopicWriter {
 
   /** Whether brokers answer and have the topic. */
   async up(): Promise<boolean> {
+    if (this.closed) return false;
     const { topics } = await this.open().metadata({ topics: [this.topic], forceUpdate: true });
     return topics.has(this.topic);
   }
 
   /** Waits for what is being written, and disconnects. */
   async close(): Promise<void> {
+    this.closed = true;
     await this.sending;
     this.drop();
   }
