@@ -35,12 +35,22 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** What a site has. */
+export interface SiteOptions extends Pick<Options, 'workers' | 'share'>, Partial<Pick<Options, 'feeds'>> {
+  /** Services besides intake and ingest. */
+  readonly apps?: readonly string[];
+  /** What all of them are told besides. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 /** Starts everything and waits until it is ready. */
 export async function startSite({
   workers,
   share,
-  feeds,
-}: Pick<Options, 'workers' | 'share' | 'feeds'>): Promise<Site> {
+  feeds = false,
+  apps = [],
+  env: more = {},
+}: SiteOptions): Promise<Site> {
   const directory = await mkdtemp(join(tmpdir(), 'footman-bench-'));
   const redis = await startRedis();
   if (!redis) throw new Error('This needs a redis-server on PATH');
@@ -67,6 +77,7 @@ export async function startSite({
     NOTIFICATION_SECRET: SECRET,
     ...(feeds && FEEDS),
     ...(share && { BACKFILL_CONCURRENCY: String(share) }),
+    ...more,
   };
   const start = async (name: string, app: string) => {
     const port = await freePort();
@@ -84,6 +95,7 @@ export async function startSite({
   const intake = await start('intake', 'intake');
   const names = Array.from({ length: workers }, (_, i) => `ingest-${i + 1}`);
   const ingest = await Promise.all(names.map((name) => start(name, 'ingest')));
+  const others = await Promise.all(apps.map((app) => start(app, app)));
   const queues = new ObjectQueues({ kind: 'redis', url: redis.url }, { timeoutMs: 10_000 });
   await queues.start();
   const repository = await openRepository(repo);
@@ -105,7 +117,7 @@ export async function startSite({
     async close() {
       await queues.close();
       await repository.close();
-      for (const { program } of [intake, ...ingest]) await program.end();
+      for (const { program } of [intake, ...ingest, ...others]) await program.end();
       await store.end();
       await Promise.all([redis.close(), postgres.close()]);
       await rm(directory, { recursive: true, force: true });
