@@ -3,6 +3,7 @@ import { ObjectReplacedError, ObjectStoreError } from '@footman/object-store';
 import { Batcher, type Delivery } from '@footman/queue';
 import { type ReplicaFile, RucioError } from '@footman/rucio-client';
 import type { Logger } from '@footman/service';
+import { setMaxListeners } from 'node:events';
 import { Blame } from './blame.js';
 import type { ChecksumReader } from './checksums.js';
 import type { RegistrarConfig } from './config.js';
@@ -59,6 +60,8 @@ export class Registrar {
 
   /** Registers files, or refuses them; when it throws, because a system is away or in our way, the others come again. */
   async take(files: readonly IngestedFile[], delivery: Delivery<IngestedFile>): Promise<void> {
+    // Each file that is read listens to it.
+    setMaxListeners(0, delivery.signal);
     const outcomes = await Promise.allSettled(files.map((file) => this.one(file, delivery)));
     const failed = outcomes.find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
