@@ -42,11 +42,16 @@ test('each metric is in the table of docs/operations.md, and each of the table i
   expect(sorted(table)).toEqual(defined);
 });
 
-test.each(['intake', 'ingest', 'reaper'])('each setting of %s is in docs/operations.md', (app) => {
+test.each([
+  ['intake', 'operations'],
+  ['ingest', 'operations'],
+  ['reaper', 'operations'],
+  ['registrar', 'rucio'],
+])('each setting of %s is in docs/%s.md', (app, page) => {
   const source = read(`apps/${app}/src/config.ts`);
   const settings = [...source.matchAll(/^ {2,4}([A-Z][A-Z0-9_]+): /gm)].map(([, name]) => name as string);
   expect(settings.length).toBeGreaterThan(5);
   expect(source).toContain('...logSettings');
-  const table = new Set(read('docs/operations.md').match(/(?<=`)[A-Z][A-Z0-9_]+(?=`)/g));
+  const table = new Set(read(`docs/${page}.md`).match(/(?<=`)[A-Z][A-Z0-9_]+(?=`)/g));
   expect([...settings, 'LOG_LEVEL', 'LOG_CONFIG'].filter((name) => !table.has(name))).toEqual([]);
 });
