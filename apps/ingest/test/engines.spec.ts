@@ -146,9 +146,18 @@ describe.each(engines)('the %s engine', (_, start) => {
     const stored = await datasets(801);
     expect(stored.map(({ uri }) => uri).sort()).toEqual(files.map(({ uri }) => uri).sort());
     expect(stored.map(({ fileSize }) => fileSize)).toContain(files[0]?.size);
+    const told = (result: IngestResult) =>
+      result.files.map((file) => 'dataset' in file && { id: file.dataset?.id, detector: file.detector });
+    const inButler = files.map(({ uri }) => {
+      const dataset = stored.find((each) => each.uri === uri);
+      return { id: dataset?.id, detector: dataset?.dataId['detector'] };
+    });
+    expect(told(first)).toEqual(inButler);
     expect(await repository.detectorRegionCount('LSSTCam', 2025060900801)).toBe(205);
 
-    expect(await kinds(files)).toEqual(Array(4).fill('duplicate'));
+    const again = await ingest(files);
+    expect(again.files.map(({ status }) => status)).toEqual(Array(4).fill('duplicate'));
+    expect(told(again)).toEqual(inButler);
     expect(await datasets(801)).toEqual(stored);
   });
 

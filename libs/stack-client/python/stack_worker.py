@@ -5,7 +5,8 @@ prints or logs goes to standard error. The repository is BUTLER_REPO; S3 is foun
 
     <- {"ready": {"butler": "...", "lsst": "..."}}
     -> {"id": 1, "files": [{"uri": "s3://bucket/key.fits", "guider": false, "visits": true}, ...]}
-    <- {"id": 1, "files": [{"status": "ingested", "instrument": "LSSTCam"}, ...], "exposures": [...]}
+    <- {"id": 1, "files": [{"status": "ingested", "instrument": "LSSTCam", "exposure": 2025060900801, "detector": 94,
+                            "dataset": {"id": "...", "type": "raw", "run": "LSSTCam/raw/all"}}, ...], "exposures": [...]}
     <- {"id": 2, "unavailable": "butler", "reason": "..."}        nobody's fault, the same batch may be sent again
 
 Files are answered in the order given. Besides "ingested" there are "duplicate", "waiting" (with obs_id), "refused" (with code and
@@ -209,8 +210,7 @@ class Worker:
 
     def on_success(self, datasets):
         for dataset in datasets:
-            instrument = dataset.refs[0].dataId["instrument"]
-            self.outcomes[self.place(dataset.path)] = {"status": "ingested", "instrument": instrument}
+            self.outcomes[self.place(dataset.path)] = stored_as("ingested", dataset.refs[0])
 
     def on_metadata_failure(self, place, exc):
         if system := is_away(exc):
@@ -270,7 +270,7 @@ class Worker:
                 "code": "corrected",
                 "reason": f"it is stored with {sizes.pop()} bytes and has {size} now: its content was changed",
             }
-        return {"status": "duplicate", "instrument": data_id["instrument"]}
+        return stored_as("duplicate", ref)
 
     def on_exposure(self, record):
         visit = False
@@ -294,6 +294,17 @@ class Worker:
         from lsst.resources import ResourcePath
 
         return ResourcePath(path).geturl()
+
+
+def stored_as(status, ref):
+    """What the Butler has of a file."""
+    return {
+        "status": status,
+        "instrument": ref.dataId["instrument"],
+        "exposure": ref.dataId["exposure"],
+        "detector": ref.dataId["detector"],
+        "dataset": {"id": str(ref.id), "type": ref.datasetType.name, "run": ref.run},
+    }
 
 
 def set_levels(config):

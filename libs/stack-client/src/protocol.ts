@@ -20,7 +20,13 @@ const refusalCodes = [
 const system = z.enum(['butler', 'object-store']);
 
 const fileReply = z.discriminatedUnion('status', [
-  z.object({ status: z.enum(['ingested', 'duplicate']), instrument: z.string() }),
+  z.object({
+    status: z.enum(['ingested', 'duplicate']),
+    instrument: z.string(),
+    exposure: z.number(),
+    detector: z.number(),
+    dataset: z.object({ id: z.uuid(), type: z.string(), run: z.string() }),
+  }),
   z.object({ status: z.literal('waiting'), obs_id: z.string() }),
   z.object({ status: z.literal('refused'), code: z.enum(refusalCodes), reason: z.string() }),
   z.object({ status: z.literal('failed'), reason: z.string() }),

@@ -1,6 +1,14 @@
 // Speaks the pipelines' side of the protocol, and misbehaves as the first file's URI says.
 import { createInterface } from 'node:readline';
 
+const STORED = {
+  status: 'ingested',
+  instrument: 'LSSTCam',
+  exposure: 7,
+  detector: 94,
+  dataset: { id: '0b8aa7f5-6d9b-5d5c-8b5a-9d1e3f4c2a10', type: 'raw', run: 'LSSTCam/raw/all' },
+};
+
 const say = (content) => process.stdout.write(`${JSON.stringify(content)}\n`);
 const mode = process.env.BUTLER_REPO;
 
@@ -41,7 +49,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
               ? { status: 'unavailable', system: 'butler', reason: 'OperationalError' }
               : guider
                 ? { status: 'waiting', obs_id: 'X' }
-                : { status: 'ingested', instrument: 'LSSTCam' },
+                : STORED,
       ),
       exposures: [{ instrument: 'LSSTCam', id: 7, obs_id: 'X', visitDefined: true }],
     });

@@ -46,7 +46,13 @@ test('tells what became of each file in our terms', async () => {
   open();
   const result = await engine.write([file('a'), file('refused'), file('guider', true), file('failed')]);
   expect(result.files).toEqual([
-    { status: 'ingested', instrument: 'LSSTCam' },
+    {
+      status: 'ingested',
+      instrument: 'LSSTCam',
+      exposure: 7,
+      detector: 94,
+      dataset: { id: expect.any(String), type: 'raw', run: 'LSSTCam/raw/all' },
+    },
     { status: 'refused', error: expect.objectContaining({ code: 'conflict', reason: 'it is there' }) },
     { status: 'waiting', obs_id: 'X' },
     { status: 'failed', error: expect.objectContaining({ transient: false }) },
