@@ -16,6 +16,7 @@ export {
 export { type LfaKey, isLfaBucket, parseLfaKey } from './path/lfa-key.js';
 export { type DirectoriesIn, nightPrefixes } from './path/night-prefixes.js';
 export { type ObjectPath, parseObjectPath } from './path/object-path.js';
+export { type PlaceInNight, placeInNight } from './path/place-in-night.js';
 export { type RawKey, parseRawKey } from './path/raw-key.js';
 export { sidecarKey } from './path/sidecar-key.js';
 export { dayObsOf, lastNights, tonight } from './time/nights.js';

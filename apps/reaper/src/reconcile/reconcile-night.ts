@@ -1,7 +1,7 @@
 import type { RegisteredFile } from '@footman/butler-client';
 import type { ObjectState, Stage } from '@footman/ledger';
 import { formatS3Uri, type StoredObject } from '@footman/object-store';
-import { parseObjectPath } from '@footman/obs-lsst';
+import { placeInNight } from '@footman/obs-lsst';
 import { jobId, type JobState, noticeOfListed, type ObjectNotice } from '@footman/queue';
 import { type Cause, RECOVERED } from './cause.js';
 import { causeOf } from './cause-of.js';
@@ -248,7 +248,6 @@ class NightComparison {
   }
 
   private stage({ key, etag, size }: StoredObject, state: ObjectState, at: number): Stage {
-    const path = parseObjectPath(this.bucket, key);
     return {
       bucket: this.bucket,
       key,
@@ -256,8 +255,7 @@ class NightComparison {
       size,
       state,
       at,
-      ...(path && { instrument: path.instrument, night: path.day_obs }),
-      ...(path?.obs_id && { exposure: path.obs_id }),
+      ...placeInNight(this.bucket, key),
       ...(this.options.worker && { worker: this.options.worker }),
     };
   }

@@ -1,5 +1,5 @@
 import type { Ledger, LedgerObject, ObjectState } from '@footman/ledger';
-import { parseObjectPath } from '@footman/obs-lsst';
+import { placeInNight } from '@footman/obs-lsst';
 import type { ObjectNotice, ObjectQueues } from '@footman/queue';
 import { OperatorError } from '../errors.js';
 import type { Site } from '../site/site.js';
@@ -101,16 +101,16 @@ function ofQueue(
   notice: ObjectNotice,
   told: Pick<UnfinishedFile, 'since' | 'reason' | 'message'>,
 ): UnfinishedFile {
-  const path = parseObjectPath(notice.bucket, notice.key);
+  const { instrument = null, night = null, exposure = null } = placeInNight(notice.bucket, notice.key);
   return {
     state,
     notice,
     ...told,
     attempt: null,
     worker: null,
-    instrument: path?.instrument ?? null,
-    night: path?.day_obs ?? null,
-    exposure: path?.obs_id ?? null,
+    instrument,
+    night,
+    exposure,
   };
 }
 

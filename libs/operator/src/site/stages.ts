@@ -1,5 +1,5 @@
 import type { Stage } from '@footman/ledger';
-import { parseObjectPath } from '@footman/obs-lsst';
+import { placeInNight } from '@footman/obs-lsst';
 import type { ObjectNotice } from '@footman/queue';
 import type { ChangeOptions } from './change-options.js';
 
@@ -17,7 +17,6 @@ function stageOf(
   { bucket, key, etag, size, versionId, eventTime }: ObjectNotice,
   { who, why }: Pick<ChangeOptions, 'who' | 'why'>,
 ): Omit<Stage, 'state'> {
-  const path = parseObjectPath(bucket, key);
   const event = Date.parse(eventTime);
   return {
     bucket,
@@ -27,7 +26,7 @@ function stageOf(
     versionId,
     at: Date.now(),
     times: Number.isNaN(event) ? {} : { event },
-    ...(path && { instrument: path.instrument, night: path.day_obs, exposure: path.obs_id ?? undefined }),
+    ...placeInNight(bucket, key),
     message: why ? `by ${who}: ${why}` : `by ${who}`,
   };
 }
