@@ -1,4 +1,6 @@
 import { peacefulQueueServers } from '@footman/embedded';
+import { MessageConsumer, MessageQueue, type ObjectNotice, queueBackendFromEnv } from '@footman/queue';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { replayBucket } from '@footman/operator';
 import { keyOf, NIGHT, NOTICED, OperatorSite, type QueueStart, UNNOTICED } from './operator-site.js';
 import { footman } from './run-footman.js';
@@ -188,6 +190,41 @@ describe.each(peacefulQueueServers())('an operator, with the queue on %s,', (_, 
       const without = await footman('dead', 'show', file);
       expect(without.stdout).toMatch(/failure +untranslatable-header: DATE-OBS is missing/);
       expect(without.stdout).toMatch(/could not be asked: the ledger/);
+    });
+
+    test('at one that Rucio has, and at one that it would not take', async () => {
+      const name = await bucket();
+      const notice = await site.notice(name, NOTICED, GOOD);
+      const show = async () => (await footman('dead', 'show', `${name}/${notice.key}`)).stdout;
+      expect(await show()).toMatch(/^ +to do +nothing: it is in the Butler$/m);
+
+      const backend = queueBackendFromEnv(process.env);
+      const rucio = new MessageQueue<ObjectNotice>(backend, 'footman~rucio', { gatherMs: 1 });
+      const registrar = new MessageConsumer<ObjectNotice>(backend, rucio.name, async (files, delivery) =>
+        delivery.refuse('Rucio has another content under this name', ...files),
+      );
+      await Promise.all([rucio.start(), registrar.start()]);
+      await rucio.deliver([notice, { ...notice, etag: 'another' }]);
+      const refused = async () => (await footman('feeds', 'refused', 'rucio')).stdout;
+      while (!(await refused()).includes(notice.key)) await sleep(20);
+      await Promise.all([rucio.close(), registrar.close()]);
+      expect(await show()).toMatch(
+        /^ +refused +by rucio, .* ago: Rucio has another content under this name\n +to do +it is in the Butler, but not all could be told.*\n +footman feeds retry rucio$/m,
+      );
+      expect((await show()).match(/refused +by/g)).toHaveLength(1);
+      await footman('feeds', 'forget', 'rucio', '--why', 'a test');
+
+      await site.ledger.record([{ ...notice, state: 'registered', at: Date.now() }]);
+      expect(await show()).toMatch(
+        /^ +state +registered, [^]* +to do +nothing: it is in the Butler, and Rucio has it$/m,
+      );
+      expect(await show()).toMatch(/^registered .* s$/m);
+      // It is as much in the Butler as before.
+      expect(row((await footman('status', '--bucket', name)).stdout, name, 'ago  ')).toEqual([
+        name,
+        expect.stringMatching(/ago$/),
+        ...['3', '3', '1', '1', '1', '0', '1', '1'],
+      ]);
     });
 
     test('at one that nobody heard of, and at one that is nowhere', async () => {

@@ -18,6 +18,7 @@ export { knownFeed, type KnownFeed } from './feeds/known-feeds.js';
 export { needsOfFeeds } from './feeds/needs-of-feeds.js';
 export { describeRefused, firstFile, firstPlace } from './feeds/describe-refused.js';
 export { listRefused, type RefusedList } from './feeds/list-refused.js';
+export type { Refusal } from './feeds/refusals-of.js';
 export { type RefusedFilter, refusedMessages } from './feeds/refused-messages.js';
 export {
   forgetRefused,

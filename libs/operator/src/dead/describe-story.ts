@@ -53,7 +53,7 @@ function inBucket({ stored }: FileStory): string {
 }
 
 function describeContent(
-  { notice, object, history, job, failure }: ContentStory,
+  { notice, object, history, job, failure, refusals }: ContentStory,
   current: boolean | undefined,
   now: number,
 ): ContentText {
@@ -65,7 +65,14 @@ function describeContent(
   const { state = null, reason = null } = object ?? {};
   if (object) lines.push(...describeObject(object, now));
   else if (object === null) lines.push(['ledger', 'knows nothing of it']);
-  const [first = '', ...others] = remediesFor({ notice, state, reason, job });
+  lines.push(
+    ...refusals.map(
+      ({ feed, at, reason: why }, index) =>
+        [index === 0 ? 'refused' : '', `by ${feed}, ${age(at, now)} ago: ${why}`] as const,
+    ),
+  );
+  const refusedBy = [...new Set(refusals.map(({ feed }) => feed))];
+  const [first = '', ...others] = remediesFor({ notice, state, reason, job, refusedBy });
   lines.push(['to do', first], ...others.map((other) => ['', other] as const));
   return {
     title: `content with etag ${notice.etag}${which}`,

@@ -1,6 +1,7 @@
 import type { HistoryStep, LedgerObject } from '@footman/ledger';
 import { ObjectStore, ObjectStoreError, type StoredObject } from '@footman/object-store';
 import { jobId, type JobPlace, noticeOfListed, type ObjectNotice } from '@footman/queue';
+import { type Refusal, refusalsOf } from '../feeds/refusals-of.js';
 import type { Site } from '../site/site.js';
 import { noticeOf } from './unfinished-files.js';
 
@@ -27,6 +28,8 @@ export interface ContentStory {
   readonly job: JobPlace | null | undefined;
   /** What the queue says of a failed job that the ledger knows nothing of. */
   readonly failure: string | null;
+  /** Who is told of files and wouldn't take this one; empty where nobody can say. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** Asks bucket, queue and ledger about a key; who is away is left out. */
@@ -53,6 +56,7 @@ export async function fileStory(
     bucket,
     entries.map(({ notice }) => notice),
   );
+  const refusals = site.queues ? await refusalsOf(site.queues, bucket, key) : [];
   const contents = await Promise.all(
     entries.map(async ({ object, notice }) => {
       const job = jobs && (jobs.get(jobId(notice)) ?? null);
@@ -61,6 +65,7 @@ export async function fileStory(
         object,
         history: object && site.ledger ? await site.ledger.history(object.id) : [],
         job,
+        refusals: refusals.filter(({ etag }) => etag === undefined || etag === notice.etag),
         failure: !object && job?.state === 'failed' ? await failureOf(site, notice) : null,
       };
     }),

@@ -31,10 +31,19 @@ export interface Circumstances {
   readonly reason: string | null;
   /** Null if it has no job; undefined if nobody can say. */
   readonly job: JobPlace | null | undefined;
+  /** The feeds whose consumers wouldn't take it. @default none */
+  readonly refusedBy?: readonly string[];
 }
 
 /** What a person can do about an object, in sentences and commands. */
-export function remediesFor({ notice: { bucket, key }, state, reason, job }: Circumstances): string[] {
+export function remediesFor(circumstances: Circumstances): string[] {
+  const {
+    notice: { bucket, key },
+    state,
+    reason,
+    job,
+    refusedBy = [],
+  } = circumstances;
   const one = `--bucket ${bucket} --key ${quoted(key)}`;
   const replay = `footman replay --bucket ${bucket} --prefix ${quoted(key)}`;
   switch (state) {
@@ -55,7 +64,12 @@ export function remediesFor({ notice: { bucket, key }, state, reason, job }: Cir
     case 'ingested':
     case 'registered':
     case 'duplicate':
-      return ['nothing: it is in the Butler'];
+      if (refusedBy.length > 0)
+        return [
+          'it is in the Butler, but not all could be told: mend what they refused it for, then',
+          ...refusedBy.map((feed) => `footman feeds retry ${feed}`),
+        ];
+      return [`nothing: it is in the Butler${state === 'registered' ? ', and Rucio has it' : ''}`];
     case 'ignored':
       return ['nothing: it is no dataset, or somebody left it out; if that was wrong', replay];
     default:
