@@ -1,9 +1,12 @@
+import { announcerConfig } from '@footman/announcer';
 import { consoleConfig } from '@footman/console';
+import { outFields } from '@footman/feeds';
 import { ingestConfig } from '@footman/ingest';
 import { intakeConfig } from '@footman/intake';
 import { presenceConfig } from '@footman/presence';
 import { queueBackendFromEnv } from '@footman/queue';
 import { reaperConfig } from '@footman/reaper';
+import { registrarConfig } from '@footman/registrar';
 import { z } from 'zod';
 
 /** The settings of each app that the image has, by the argument that starts it. */
@@ -13,6 +16,8 @@ export const APPS: Readonly<Record<string, z.ZodType>> = {
   reaper: reaperConfig,
   console: consoleConfig,
   presence: presenceConfig,
+  announcer: announcerConfig,
+  registrar: registrarConfig,
 };
 
 /** What libraries read beside the settings: object store and Butler credentials. */
@@ -25,9 +30,16 @@ const OPERATOR = /^(BUCKETS?|BUTLER_REPO|LEDGER_URL|DATASET_REGEXP|MAX_GUIDER_WA
 export function knows(app: string, variable: string): boolean {
   const settings = APPS[app];
   if (!settings) return false;
+  // One ConfigMap says for all of them who is told, so that what is sent is taken.
+  if (['announcer', 'registrar'].includes(app) && variable in outFields) return true;
   if (variable in shapeOf(settings) || variable in readByQueue()) return true;
   if (['console', 'presence'].includes(app) && OPERATOR.test(variable)) return true;
-  return app !== 'intake' && (S3.test(variable) || BUTLER.test(variable));
+  return !['intake', 'announcer'].includes(app) && (S3.test(variable) || BUTLER.test(variable));
+}
+
+/** The settings of an app. */
+export function settingsOf(app: string): string[] {
+  return Object.keys(shapeOf(APPS[app]));
 }
 
 /** The variables of a schema, whatever is done with them afterwards. */

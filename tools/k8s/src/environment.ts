@@ -4,7 +4,8 @@ import type { Container, EnvVar, Manifest } from './manifest.js';
 export function environmentOf(container: Container, manifests: readonly Manifest[]): Record<string, string> {
   const env: Record<string, string> = {};
   for (const { configMapRef, secretRef } of container.envFrom ?? []) {
-    if (configMapRef) Object.assign(env, dataOf(manifests, 'ConfigMap', configMapRef.name));
+    if (configMapRef)
+      Object.assign(env, dataOf(manifests, 'ConfigMap', configMapRef.name, configMapRef.optional));
     if (secretRef) Object.assign(env, dataOf(manifests, 'Secret', secretRef.name, secretRef.optional));
   }
   for (const variable of container.env ?? []) {

@@ -1,4 +1,4 @@
-export { Checkout, LACKING } from './checkout.js';
+export { Checkout, K8S, LACKING } from './checkout.js';
 export { environmentOf } from './environment.js';
 export {
   type Container,

@@ -77,7 +77,7 @@ export interface Container {
   readonly args?: readonly string[];
   readonly env?: readonly EnvVar[];
   readonly envFrom?: readonly {
-    readonly configMapRef?: { readonly name: string };
+    readonly configMapRef?: { readonly name: string; readonly optional?: boolean };
     readonly secretRef?: { readonly name: string; readonly optional?: boolean };
   }[];
   readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];

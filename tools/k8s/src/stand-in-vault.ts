@@ -7,6 +7,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   notification: 'opaque-data',
   ledger: '0123456789abcdef',
   console: 'token-of-an-operator',
+  register_svc_rsa: '-----BEGIN OPENSSH PRIVATE KEY-----\nnobodys-key\n-----END OPENSSH PRIVATE KEY-----\n',
   profile: 'https://ACCESS:SECRET%2FKEY@store.example.org',
   access_key: 'ACCESS',
   secret_key: 'SECRET/KEY',

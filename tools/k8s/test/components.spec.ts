@@ -1,10 +1,13 @@
+import { announcerConfig } from '@footman/announcer';
 import { consoleConfig } from '@footman/console';
+import { ingestConfig } from '@footman/ingest';
 import { parseConfig } from '@footman/service';
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse, parseAllDocuments, stringify } from 'yaml';
+import type { z } from 'zod';
 import { Checkout, K8S } from '../src/checkout.js';
 import { environmentOf } from '../src/environment.js';
 import {
@@ -48,7 +51,7 @@ describeRendered('a component that no overlay has', () => {
 
   const render = async ({ components = [], ...rest }: Kustomization): Promise<Manifest[]> => {
     const directory = checkout.overlay('mine');
-    await mkdir(directory);
+    await mkdir(directory, { recursive: true });
     const kustomization = {
       namespace: 'mine',
       images: [{ name: 'ghcr.io/lsst-dm/footman', newTag: '0.1.0' }],
@@ -156,6 +159,36 @@ describeRendered('a component that no overlay has', () => {
         ports: [{ port: 'http' }],
       },
     ]);
+  });
+
+  it('announcer POSTs, signed, and sends to Kafka, where ingest sends to both feeds', async () => {
+    const { components = [], ...rest } = await documented('announcer');
+    const directory = join(checkout.overlay('mine'), 'etc', '.secrets');
+    await mkdir(directory, { recursive: true });
+    const key = Buffer.alloc(32, 'k').toString('base64');
+    await writeFile(join(directory, 'webhook_key'), key);
+    const manifests = await render({
+      components,
+      ...rest,
+      secretGenerator: [
+        ...(rest.secretGenerator ?? []),
+        ...['redis', 's3'].map((name) => ({ name, literals: ['redis-password=of-redis'] })),
+      ],
+    });
+    const settings = <S extends z.ZodType>(app: string, schema: S) => {
+      const pod = workloads(manifests).find(({ metadata }) => metadata.name === `footman-${app}`);
+      const [container] = pod?.spec.template.spec.containers ?? [];
+      return parseConfig(schema, {
+        BUCKET: 'raw',
+        BUTLER_REPO: 'repo',
+        ...environmentOf(container as Container, manifests),
+      });
+    };
+    const whom = { WEBHOOK_URI: expect.any(String), INGESTED_TOPIC: expect.any(String) };
+    expect(settings('ingest', ingestConfig)).toMatchObject(whom);
+    const announcer = settings('announcer', announcerConfig);
+    expect(announcer).toMatchObject({ ...whom, KAFKA_CLUSTER: expect.anything() });
+    expect(announcer.WEBHOOK_KEY?.map((each) => each.reveal())).toEqual([key]);
   });
 
   it('external-secrets makes every secret that pods refer to, with every key', async () => {

@@ -12,7 +12,7 @@ const PP_DEV = 'secret/rubin/usdf-prompt-processing-dev/autoingest/pp-dev';
 const BUTLER = 'secret/rubin/usdf-butler/client-config';
 const USERS = 'secret/rubin/embargo/read/rubin-summit-users';
 
-/** As usdf-embargo-deploy's Makefiles have them, the ledger's password and the console's token; not what no pod read (postgres, register_svc_rsa). */
+/** As usdf-embargo-deploy's Makefiles have them, the ledger's password and the console's token; not what no pod read (postgres; register_svc_rsa but at sts). */
 const ASKED: Readonly<Record<string, readonly (readonly [path: string, fields: string])[]>> = {
   summit: [
     [`${DMZ}/summit`, 'redis notification ledger console'],
@@ -30,7 +30,7 @@ const ASKED: Readonly<Record<string, readonly (readonly [path: string, fields: s
     [USERS, 'access_key secret_key'],
   ],
   sts: [
-    [`${DMZ}/sts`, 'redis notification ledger console'],
+    [`${DMZ}/sts`, 'redis notification ledger console register_svc_rsa'],
     [BUTLER, 'db-auth.yaml'],
     [USERS, 'access_key secret_key'],
   ],

@@ -1,5 +1,6 @@
-import { parseConfig } from '@footman/service';
+import { outFields } from '@footman/feeds';
 import { ingestConfig } from '@footman/ingest';
+import { parseConfig } from '@footman/service';
 import { environmentOf } from '../src/environment.js';
 import { workloads, type Container, type Manifest } from '../src/manifest.js';
 import { BY_KAFKA, describeRendered, manifestsOf, MOVING_OVER, WITH_PRESENCE } from './rendered.js';
@@ -25,6 +26,16 @@ describeRendered('what runs beside embargo-butler', () => {
     it('observes: no worker writes the Butler', () => {
       const env = environmentOf(container('footman-ingest'), manifests);
       expect(parseConfig(ingestConfig, env).INGEST_ENGINE).toBe('observe');
+    });
+
+    it('tells nobody what embargo-butler tells: nobody takes a feed, nor does any wait to be taken, and Rucio’s key isn’t there', () => {
+      const pods = workloads(manifests).map(({ metadata }) => metadata.name);
+      expect(pods.filter((name) => /announcer|registrar/.test(name))).toEqual([]);
+      const env = environmentOf(container('footman-ingest'), manifests);
+      expect(Object.keys(outFields).filter((variable) => env[variable] !== undefined)).toEqual([]);
+      expect(ofKind(manifests, 'Secret').filter(({ metadata }) => metadata.name.startsWith('rucio'))).toEqual(
+        [],
+      );
     });
 
     it('is in no namespace that the site has, and asks for no address that the site has', () => {

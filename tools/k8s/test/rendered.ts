@@ -18,6 +18,12 @@ export const WITH_PRESENCE: readonly string[] = ['pp-dev', 'summit', 'summit-new
   `moving-over/${site}`,
 ]);
 
+/** Where somebody else is told of each file that was ingested. */
+export const WITH_ANNOUNCER: readonly string[] = ['sts', 'summit', 'summit-new'];
+
+/** Where Rucio is told, too. */
+export const WITH_RUCIO: readonly string[] = ['sts'];
+
 /** The namespace of a place in k8s. */
 export function namespaceOf(place: string): string {
   const site = place.replace('moving-over/', '');

@@ -6,7 +6,9 @@ import {
   MOVING_OVER,
   namespaceOf,
   SITES,
+  WITH_ANNOUNCER,
   WITH_PRESENCE,
+  WITH_RUCIO,
 } from './rendered.js';
 
 describeRendered('what runs at a site', () => {
@@ -28,11 +30,13 @@ describeRendered('what runs at a site', () => {
 
     it('are the apps, Redis and the ledger, all in the namespace that the site has today', () => {
       expect(pods.map(({ metadata }) => metadata.name).sort()).toEqual([
+        ...(WITH_ANNOUNCER.includes(site) ? ['footman-announcer'] : []),
         'footman-console',
         'footman-ingest',
         'footman-intake',
         ...(WITH_PRESENCE.includes(site) ? ['footman-presence'] : []),
         'footman-reaper',
+        ...(WITH_RUCIO.includes(site) ? ['footman-registrar'] : []),
         ...(site.startsWith('moving-over/') ? ['footman-verify'] : []),
         'ledger',
         'redis',
@@ -98,6 +102,18 @@ describeRendered('what runs at a site', () => {
         expect({ place, plain }).toEqual({ place, plain: [] });
         expect([...command, ...args].join(' ')).not.toMatch(/\$\(\w+\)/);
       }
+    });
+
+    it('has Rucio’s credentials in the registrar’s pod alone, for its own user to read', () => {
+      const mounting = pods.flatMap(({ metadata, spec }) =>
+        (spec.template.spec.volumes ?? []).flatMap((volume) => {
+          const secret = volume['secret'] as { secretName: string; defaultMode?: number } | undefined;
+          return secret?.secretName.startsWith('rucio-auth')
+            ? [{ pod: metadata.name, mode: secret.defaultMode }]
+            : [];
+        }),
+      );
+      expect(mounting).toEqual(WITH_RUCIO.includes(site) ? [{ pod: 'footman-registrar', mode: 0o440 }] : []);
     });
 
     it('is probed, but for jobs: /livez says that it lives, and every pod says when it is ready', () => {

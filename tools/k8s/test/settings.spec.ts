@@ -4,7 +4,27 @@ import { APPS, knows } from '../src/apps.js';
 import { environmentOf, onlyReferredTo } from '../src/environment.js';
 import { workloads, type Container, type Manifest, type PodSpec } from '../src/manifest.js';
 import { FIELDS } from '../src/stand-in-vault.js';
-import { describeRendered, manifestsOf, SITES, WITH_PRESENCE } from './rendered.js';
+import {
+  describeRendered,
+  manifestsOf,
+  SITES,
+  WITH_ANNOUNCER,
+  WITH_PRESENCE,
+  WITH_RUCIO,
+} from './rendered.js';
+
+/** Apps that only some sites have. */
+const ONLY_AT: Readonly<Record<string, readonly string[]>> = {
+  presence: WITH_PRESENCE,
+  announcer: WITH_ANNOUNCER,
+  registrar: WITH_RUCIO,
+};
+
+/** By which settings an app takes a feed. */
+const TAKES: Readonly<Record<string, readonly string[]>> = {
+  announcer: ['WEBHOOK_URI', 'INGESTED_TOPIC', 'LATE_WEBHOOK_URI', 'LATE_TOPIC'],
+  registrar: ['RUCIO_RSE'],
+};
 
 /** Seconds that a process needs beyond what it may take for draining. */
 const MARGIN = 3;
@@ -28,7 +48,7 @@ describeRendered('the settings of an app', () => {
         unknown
       >;
 
-    const apps = Object.keys(APPS).filter((app) => app !== 'presence' || WITH_PRESENCE.includes(site));
+    const apps = Object.keys(APPS).filter((app) => ONLY_AT[app]?.includes(site) ?? true);
     describe.each(apps)('%s', (app) => {
       it('are all known to it', () => {
         const container = containerOf(app);
@@ -53,7 +73,7 @@ describeRendered('the settings of an app', () => {
         });
       });
 
-      const remembers = app !== 'presence';
+      const remembers = !['presence', 'announcer'].includes(app);
       (remembers ? it : it.skip)('lead to the ledger, with its password', () => {
         const url = new URL(environmentOf(containerOf(app), manifests)['LEDGER_URL'] ?? '');
         expect([url.hostname, url.username, url.password]).toEqual(['ledger', 'footman', FIELDS['ledger']]);
@@ -73,7 +93,7 @@ describeRendered('the settings of an app', () => {
       });
     });
 
-    it.each(apps.filter((app) => !['intake', 'console'].includes(app)))(
+    it.each(apps.filter((app) => !['intake', 'console', 'announcer'].includes(app)))(
       'give %s the endpoint and credentials of its bucket',
       (app) => {
         const env = environmentOf(containerOf(app), manifests);
@@ -86,6 +106,16 @@ describeRendered('the settings of an app', () => {
         }
       },
     );
+
+    it('have ingest send to the feeds that somebody takes, and to no other', () => {
+      const set = (app: string, variables: readonly string[]) => {
+        const env = environmentOf(containerOf(app), manifests);
+        return variables.filter((variable) => env[variable] !== undefined);
+      };
+      const takers = Object.entries(TAKES).filter(([app]) => ONLY_AT[app]?.includes(site));
+      const taken = takers.flatMap(([app, variables]) => set(app, variables));
+      expect(set('ingest', Object.values(TAKES).flat())).toEqual(taken);
+    });
 
     it('have intake and reaper take the same for a dataset, of the same bucket', () => {
       const [intake, reaper, ingest] = ['intake', 'reaper', 'ingest'].map((app) =>

@@ -1,0 +1,1 @@
+SITE_FIELDS = register_svc_rsa
