@@ -21,6 +21,8 @@ const SECRETS = {
   secretKey: 's3-5ecret/Key+',
   console: 'c0nsole/t0ken+of-one',
   rucio: 'rucio-Pa55/w+rd',
+  webhook: 'webhook-Pa55/w+rd',
+  signature: Buffer.from('key that POSTs are signed with').toString('base64'),
 };
 
 /** All ways in which one may be written. */
@@ -80,6 +82,8 @@ describe.each([...SERVICES])('%s never prints a secret', (_, service: Service) =
     LEDGER_URL: `postgresql://nobody:${quoted(SECRETS.ledger)}@${new URL(postgres.url).host}/postgres`,
     NOTIFICATION_SECRET: SECRETS.notification,
     CONSOLE_TOKEN: SECRETS.console,
+    WEBHOOK_URI: `http://nobody:${quoted(SECRETS.webhook)}@127.0.0.1:${nobody}/update`,
+    WEBHOOK_KEY: SECRETS.signature,
     RUCIO_CONFIG: join(directory, 'rucio.cfg'),
     RUCIO_RSE: 'DISK',
     RUCIO_SCOPE: 'raw',
@@ -145,6 +149,8 @@ describe.each([...SERVICES])('%s never prints a secret', (_, service: Service) =
         PORT: SECRETS.notification,
         DRAIN_MS: SECRETS.queue,
         LOG_LEVEL: SECRETS.ledger,
+        WEBHOOK_URI: SECRETS.webhook,
+        WEBHOOK_KEY: `: ${SECRETS.signature} :`,
       }),
     'it is given a profile that can’t be read': () =>
       env({

@@ -22,10 +22,14 @@ const AWAY = [429, 502, 503, 504];
 const MOST_BYTES = 65_536;
 const MOST_LETTERS = 200;
 
-/** Reads an answer; what it says is kept only where that tells what was wrong. */
-export async function readReply(response: Response): Promise<Reply> {
+/**
+ * Reads an answer; what it says is kept only where that tells what was wrong.
+ *
+ * @param secrets what the receiver may know and nobody else: some say back what they were asked
+ */
+export async function readReply(response: Response, secrets: readonly string[] = []): Promise<Reply> {
   const { status, ok } = response;
-  const said = await beginning(response);
+  const said = await beginning(response, secrets);
   if (ok) return { verdict: 'done', away: false, status, reason: '', waitMs: 0 };
   return {
     verdict: isAgain(status) ? 'again' : 'refused',
@@ -45,7 +49,7 @@ export function noReply(error: unknown, timeoutMs: number): Reply {
 }
 
 /** The first words of an answer, on one line. An answer that is cut off is one all the same. */
-async function beginning({ body }: Response): Promise<string> {
+async function beginning({ body }: Response, secrets: readonly string[]): Promise<string> {
   if (!body) return '';
   const decoder = new TextDecoder();
   let text = '';
@@ -60,6 +64,7 @@ async function beginning({ body }: Response): Promise<string> {
   } catch {
     // The status has come, and that is what counts.
   }
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  const shown = secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+  const line = shown.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return line.length > MOST_LETTERS ? `${line.slice(0, MOST_LETTERS)} ...` : line;
 }

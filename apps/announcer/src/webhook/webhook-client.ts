@@ -15,13 +15,15 @@ export interface WebhookClientOptions {
 export class WebhookClient {
   private readonly url: string;
   private readonly login: Record<string, string>;
+  private readonly secrets: readonly string[];
   private readonly signers: readonly Webhook[];
   private readonly timeoutMs: number;
 
   constructor({ uri, keys = [], timeoutMs }: WebhookClientOptions) {
-    const { url, login } = withoutLogin(uri);
+    const { url, login, secrets } = withoutLogin(uri);
     this.url = url;
     this.login = login;
+    this.secrets = secrets;
     this.signers = keys.map((key) => new Webhook(key));
     this.timeoutMs = timeoutMs;
   }
@@ -42,7 +44,7 @@ export class WebhookClient {
         redirect: 'manual',
         signal: AbortSignal.timeout(this.timeoutMs),
       });
-      return await readReply(response);
+      return await readReply(response, this.secrets);
     } catch (error) {
       return noReply(error, this.timeoutMs);
     }
@@ -61,12 +63,14 @@ export class WebhookClient {
 }
 
 /** `fetch` refuses addresses with a login in them, and messages about it would show it. */
-function withoutLogin(uri: string): { url: string; login: Record<string, string> } {
+function withoutLogin(uri: string): { url: string; login: Record<string, string>; secrets: string[] } {
   const url = new URL(uri);
   const { username, password } = url;
   url.username = '';
   url.password = '';
-  if (!username && !password) return { url: url.href, login: {} };
-  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { url: url.href, login: { authorization: `Basic ${Buffer.from(login).toString('base64')}` } };
+  if (!username && !password) return { url: url.href, login: {}, secrets: [] };
+  const plain = decodeURIComponent(password);
+  const login = Buffer.from(`${decodeURIComponent(username)}:${plain}`).toString('base64');
+  const secrets = [login, plain, password].filter(Boolean);
+  return { url: url.href, login: { authorization: `Basic ${login}` }, secrets };
 }
