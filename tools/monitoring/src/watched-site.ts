@@ -1,3 +1,4 @@
+import { announcerService } from '@footman/announcer';
 import { createRepository } from '@footman/butler-client';
 import { openHttpStore, putFiles, sampleDetectors, simulateExposure } from '@footman/cli/demo';
 import { type EmbeddedServer, startPostgres, startRedis, startS3 } from '@footman/embedded';
@@ -8,14 +9,21 @@ import { instrumentByName } from '@footman/obs-lsst';
 import { registerInstruments } from '@footman/obs-base';
 import { dayObsOf } from '@footman/obs-lsst';
 import { reaperService } from '@footman/reaper';
+import { registrarService } from '@footman/registrar';
 import { cephNotification } from '@footman/s3-events';
 import { parseConfig, serviceParts, type Service } from '@footman/service';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Registry } from 'prom-client';
 
-const SERVICES: readonly Service[] = [intakeService, ingestService, reaperService];
+const SERVICES = [intakeService, ingestService, reaperService, announcerService] as readonly Service[];
+/** Nobody listens there. */
+const RUCIO =
+  '[client]\nrucio_host = http://127.0.0.1:1\naccount = a\nauth_type = userpass\nusername = u\npassword = p\n';
 const SECRET = 'secret';
 const CAMERA = 'LSSTCam';
 
@@ -33,6 +41,8 @@ export interface WatchedService {
 /** All services on servers of their own. */
 export interface WatchedSite {
   readonly services: readonly WatchedService[];
+  /** What a registrar shows, which is none of the services: there is no Rucio here. */
+  readonly registrar: Registry;
   readonly redis: EmbeddedServer;
   /** Takes an exposure of tonight with some detectors, and puts its files, of which the intake is told. */
   expose(seqNum: number, detectors: number): Promise<void>;
@@ -62,6 +72,13 @@ export async function startWatchedSite(): Promise<WatchedSite | undefined> {
     const repository = await createRepository(join(dir, 'repo'));
     await registerInstruments(repository, [CAMERA]);
     await repository.close();
+    const receiver = createServer((request, response) => request.resume().on('end', () => response.end()));
+    receiver.listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    ends.push(async () => {
+      receiver.closeAllConnections();
+      receiver.close();
+    });
     const env = {
       REDIS_URL: redis.url,
       LEDGER_URL: postgres.url,
@@ -73,6 +90,8 @@ export async function startWatchedSite(): Promise<WatchedSite | undefined> {
       AWS_SECRET_ACCESS_KEY: s3.secretKey,
       CHORES_MS: '1000',
       TONIGHT_MS: '1000',
+      WEBHOOK_URI: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`,
+      WEBHOOK_WINDOW_MS: '100',
       CANARY_MS: '1000',
       HOST: '127.0.0.1',
       PORT: '0',
@@ -91,6 +110,17 @@ export async function startWatchedSite(): Promise<WatchedSite | undefined> {
         close: () => running.close(),
       });
     }
+    await writeFile(join(dir, 'rucio.cfg'), RUCIO);
+    const rucio = {
+      RUCIO_CONFIG: join(dir, 'rucio.cfg'),
+      RUCIO_RSE: 'DISK',
+      RUCIO_SCOPE: 'raw',
+      RUCIO_DTN: 'davs://dtn',
+    };
+    const settings = parseConfig(registrarService.config, { ...env, ...rucio });
+    const registrar = serviceParts(registrarService, settings, { ...env, ...rucio });
+    const registering = await registrarService.start(settings, registrar);
+    ends.push(() => registering.close());
     const [intake] = services;
     const post = async (body: string) => {
       const headers = { 'content-type': 'application/json' };
@@ -103,6 +133,7 @@ export async function startWatchedSite(): Promise<WatchedSite | undefined> {
     ends.push(async () => store.close());
     return {
       services,
+      registrar: registrar.registry,
       redis,
       async expose(seqNum, count) {
         const detectors = sampleDetectors(instrumentByName(CAMERA).detectors, count);

@@ -29,6 +29,7 @@ describe('the dashboard', () => {
       'Queue',
       'Losses and reconciliation',
       'Trouble',
+      'Telling others',
       'Infrastructure',
       'Services',
     ]);

@@ -20,7 +20,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   ALERTS: ['alertname', 'alertstate', 'severity', 'site'],
 };
 
-/** What isn't there while nothing waits or fails, nobody else writes, Redis has no limit, and the camera's clock isn't ours. */
+/** What isn't there without Rucio, while nothing waits or fails, nobody else writes, Redis has no limit, and the camera's clock isn't ours. */
 const ABSENT: readonly string[] = [
   'ALERTS{',
   'footman_ingest_differing_exposures_total',
@@ -29,6 +29,8 @@ const ABSENT: readonly string[] = [
   'footman_queue_memory_max_bytes',
   'footman_queue_oldest_pending_timestamp_seconds',
   'footman_reaper_failures_total',
+  'footman_registrar_',
+  'footman_rucio_',
   'footman_reaper_oldest_parked_timestamp_seconds',
   'stage="transfer"',
 ];
@@ -83,7 +85,7 @@ describe('a site that is watched', () => {
     // There is no broker here to read from; these are all the same of any.
     const kafka = createMetrics();
     new KafkaMetrics(kafka, 'notices', () => ({ up: true, lags: new Map() }));
-    for (const registry of [kafka, ...site.services.map((service) => service.registry)])
+    for (const registry of [kafka, site.registrar, ...site.services.map((service) => service.registry)])
       for (const metric of registry.getMetricsAsArray() as unknown as (Metric & Definition)[]) {
         const labels = [...metric.labelNames, ...TARGET];
         known.set(metric.name, labels);
@@ -140,6 +142,7 @@ describe('a site that is watched', () => {
     // A rate is of two collections at least.
     const rate = 'rate(footman_ingest_stage_seconds_count{stage="total"}[1m])';
     await server.until(async () => (await server.count(rate)) > 0);
+    await server.until(async () => (await server.count('rate(footman_announcement_seconds_count[1m])')) > 0);
     for (const expr of expressionsOf(dashboard).map(asked))
       if (!ABSENT.some((part) => expr.includes(part)))
         expect({ expr, series: await server.count(expr) }).not.toEqual({ expr, series: 0 });
