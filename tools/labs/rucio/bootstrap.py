@@ -60,3 +60,5 @@ with get_session()() as session, session.begin():
     add_rse("DISK1", True, "davs", "dtn1.example.org", 443, "/rucio/disk1", session)
     # As embargo-butler used one: any pfn below the prefix.
     add_rse("S3EMB", False, "s3", "s3dfrgw.example.org", 443, "/", session)
+    # As sts has it (k8s/overlays/sts).
+    add_rse("USDF_STS_DISK", False, "davs", "sdfdtn005.slac.stanford.edu", 1095, "/", session)

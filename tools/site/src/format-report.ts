@@ -5,8 +5,21 @@ import type { SiteReport } from './report.js';
 
 /** What a run has shown, for a terminal. */
 export function formatReport(report: SiteReport): string {
-  const { overlay, bucket, exposures, files, butler, ledger, status, log, seconds, logs, complaints } =
-    report;
+  const {
+    overlay,
+    bucket,
+    exposures,
+    files,
+    butler,
+    ledger,
+    announcements,
+    rucio,
+    status,
+    log,
+    seconds,
+    logs,
+    complaints,
+  } = report;
   const { p50, last } = ledger.latency;
   const lines = [
     '',
@@ -14,6 +27,14 @@ export function formatReport(report: SiteReport): string {
     `site      ${overlay}, bucket ${bucket}: ${exposures} exposures, ${files} files with their sidecars`,
     `Butler    ${butler.datasets} datasets, ${butler.exposures} exposures, ${butler.visits} visits; ${butler.lost.length} lost, ${butler.doubled.length} doubled, ${butler.extra.length} extra`,
     `ledger    ${ledger.ingested} ingested, ${ledger.unknown.length} unknown, ${Object.keys(ledger.otherwise).length} otherwise; the reaper queued ${ledger.requeued}`,
+    ...(announcements
+      ? [
+          `webhook   ${announcements.posts} POSTs; ${announcements.untold.length} files untold, ${announcements.repeated.length} told more than once`,
+        ]
+      : []),
+    ...(rucio
+      ? [`Rucio     ${rucio.registered} files; ${rucio.missing.length} missing, ${rucio.extra.length} extra`]
+      : []),
     `status    exit codes: footman status ${status.exitCode}, footman butler doctor ${status.doctor}`,
     `latency   PUT to Butler p50 ${inSeconds(p50)}, last ${inSeconds(last)}`,
     `log       ${log.lines} lines in ${log.files} files, ${log.errors} of them errors, ${log.leaks.length} show a secret; ${logs}`,

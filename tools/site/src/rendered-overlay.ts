@@ -1,5 +1,13 @@
-import { Checkout, LACKING, type Manifest } from '@footman/k8s';
+import { Checkout, K8S, LACKING, type Manifest } from '@footman/k8s';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Whether an overlay registers with Rucio. */
+export async function hasRucio(overlay: string): Promise<boolean> {
+  const kustomization = join(K8S, 'overlays', overlay, 'kustomization.yaml');
+  return existsSync(kustomization) && (await readFile(kustomization, 'utf8')).includes('components/rucio');
+}
 
 /**
  * Renders an overlay as `make dump` does, with a stand-in for Vault.

@@ -1,7 +1,9 @@
 import type { PodReport } from './cluster/pod.js';
+import type { AnnouncementFindings } from './findings/announcement-findings.js';
 import type { ButlerFindings } from './findings/butler-findings.js';
 import type { LedgerFindings } from './findings/ledger-findings.js';
 import type { LogFindings } from './findings/log-findings.js';
+import type { RucioFindings } from './findings/rucio-findings.js';
 import type { StatusFindings } from './status.js';
 
 /** What a run has shown. */
@@ -14,6 +16,10 @@ export interface SiteReport {
   readonly pods: readonly PodReport[];
   readonly butler: ButlerFindings;
   readonly ledger: LedgerFindings;
+  /** Null where nobody is told. */
+  readonly announcements: AnnouncementFindings | null;
+  /** Null where there is no Rucio. */
+  readonly rucio: RucioFindings | null;
   readonly status: StatusFindings;
   readonly log: LogFindings;
   readonly seconds: {
@@ -31,7 +37,7 @@ export interface SiteReport {
 
 /** What of a report isn't as it has to be. */
 export function complaintsOf(report: Omit<SiteReport, 'complaints'>): string[] {
-  const { butler, ledger, status, log, pods, exposures, files } = report;
+  const { butler, ledger, announcements, rucio, status, log, pods, exposures, files } = report;
   const none = (what: string, keys: readonly string[]) =>
     keys.length > 0 ? [`${keys.length} ${what}: ${keys.slice(0, 3).join(', ')}`] : [];
   return [
@@ -50,6 +56,10 @@ export function complaintsOf(report: Omit<SiteReport, 'complaints'>): string[] {
     ),
     ...(ledger.ingested > files ? [`the ledger has ${ledger.ingested} contents of ${files} files`] : []),
     ...none('files had to be queued by the reaper', ledger.requeued > 0 ? [String(ledger.requeued)] : []),
+    ...none('files were not told to the webhook', announcements?.untold ?? []),
+    ...none('files were told to the webhook more than once', announcements?.repeated ?? []),
+    ...none('files are not in Rucio', rucio?.missing ?? []),
+    ...none('files of Rucio are none that belong there', rucio?.extra ?? []),
     ...(status.exitCode === 0 ? [] : [`footman status needs a person: ${status.needed.join('; ')}`]),
     ...(status.doctor === 0 ? [] : ['footman butler doctor finds something in the way']),
     ...none('files have no line that they were enqueued', log.unqueued),

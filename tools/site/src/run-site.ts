@@ -10,15 +10,19 @@ import { ButlerServer } from './butler-server.js';
 import { Cluster } from './cluster/cluster.js';
 import { Machine } from './cluster/machine.js';
 import type { Pod } from './cluster/pod.js';
+import { inspectAnnouncements } from './findings/announcement-findings.js';
 import { inspectButler } from './findings/butler-findings.js';
 import { inspectLedger } from './findings/ledger-findings.js';
 import { inspectLogs } from './findings/log-findings.js';
+import { inspectRucio } from './findings/rucio-findings.js';
 import type { Options } from './options.js';
-import { renderedOverlay } from './rendered-overlay.js';
+import { hasRucio, renderedOverlay } from './rendered-overlay.js';
 import { complaintsOf, type SiteReport } from './report.js';
 import { secretsOf, vaultValues } from './secrets.js';
 import { SiteBuckets } from './site-buckets.js';
+import { SiteRucio } from './site-rucio.js';
 import { footmanStatus } from './status.js';
+import { WebhookReceiver } from './webhook-receiver.js';
 
 /** Ceph may need half a minute for the first event of a new topic. */
 const FIRST_EVENT_MS = 90_000;
@@ -47,12 +51,16 @@ export async function runSite(
   const closing: (() => Promise<void> | void)[] = [() => lab.stop()];
   try {
     say(`Ceph is up at ${lab.endpoint}.`);
+    const registers = await hasRucio(options.overlay);
+    const rucio = registers ? await SiteRucio.start(directory) : undefined;
+    if (registers && !rucio) return undefined;
+    if (rucio) closing.push(() => rucio.stop());
     const butler = await ButlerServer.start(
       join(directory, 'butler'),
       join(directory, 'logs', 'butler-postgres.log'),
     );
     closing.push(() => butler.close());
-    const manifests = await renderedOverlay(
+    const rendered = await renderedOverlay(
       options.overlay,
       vaultValues({
         s3Endpoint: lab.endpoint,
@@ -60,9 +68,16 @@ export async function runSite(
         butlerUrl: butler.url,
         butlerUser: butler.user,
         butlerPassword: butler.password,
+        rucioKey: rucio?.key,
       }),
     );
-    const machine = await Machine.prepare(directory, manifests, lab.endpoint);
+    const manifests = rucio ? rucio.instead(rendered) : rendered;
+    const receiver = await WebhookReceiver.listen();
+    closing.push(() => receiver.close());
+    const machine = await Machine.prepare(directory, manifests, {
+      S3_ENDPOINT_URL: lab.endpoint,
+      WEBHOOK_URI: receiver.url,
+    });
     const cluster = await Cluster.make(machine);
     closing.push(() => cluster.stop());
     const buckets = new SiteBuckets(lab);
@@ -114,6 +129,13 @@ export async function runSite(
     const ledgerUrl = env['LEDGER_URL'] ?? '';
     const settled = async () => (await inspectLedger(ledgerUrl, bucket, keys)).ingested >= keys.length;
     await until(settled, 20_000).catch(() => undefined);
+    const announces = cluster.podsOf('announcer').length > 0;
+    const allTold = async () => inspectAnnouncements(receiver, keys).untold.length === 0;
+    if (announces) await until(allTold, 20_000).catch(() => undefined);
+    const scope = rucio && cluster.podOf('registrar').env['RUCIO_SCOPE'];
+    const inRucio = async () =>
+      rucio && scope !== undefined ? inspectRucio(await rucio.files(scope), keys) : null;
+    await until(async () => ((await inRucio())?.missing.length ?? 0) === 0, 20_000).catch(() => undefined);
     const status = await footmanStatus(cluster.podOf('ingest').env);
     const ledger = await inspectLedger(ledgerUrl, bucket, keys);
     const inButler = await inspectButler(repository, bucket, keys, exposures.map(obsId));
@@ -130,6 +152,8 @@ export async function runSite(
       pods: cluster.pods.map((pod) => pod.report()),
       butler: inButler,
       ledger,
+      announcements: announces ? inspectAnnouncements(receiver, keys) : null,
+      rucio: await inRucio(),
       status,
       log,
       seconds: { start, run, all: seconds() },

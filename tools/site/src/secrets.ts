@@ -19,6 +19,8 @@ export interface Doors {
   readonly butlerUrl: string;
   readonly butlerUser: string;
   readonly butlerPassword: string;
+  /** The key that opens Rucio, where the site has one. */
+  readonly rucioKey: string | undefined;
 }
 
 /** What Vault has for a site on this machine: all that is a password is new in each run, so that it can't be in a log by chance. */
@@ -38,6 +40,7 @@ export function vaultValues(doors: Doors): Record<string, string> {
     profile: profile.href.replace(/\/$/, ''),
     access_key: accessKey,
     secret_key: secretKey,
+    ...(doors.rucioKey && { register_svc_rsa: doors.rucioKey }),
     'db-auth.yaml': `- url: ${protocol}//${host}\n  username: ${doors.butlerUser}\n  password: ${doors.butlerPassword}\n`,
   };
 }

@@ -8,8 +8,8 @@ export class Machine {
   private constructor(
     readonly directory: string,
     readonly manifests: readonly Manifest[],
-    /** The object store that stands for the site's. */
-    readonly s3Endpoint: string,
+    /** What stands for others than the site's pods, by the variable that says where they are. */
+    private readonly others: Readonly<Record<string, string>>,
     /** Where each rendered service is, by its name; ports of the loopback interface. */
     readonly services: Map<string, number>,
     /** Programs that the image has on its path. */
@@ -19,7 +19,7 @@ export class Machine {
   static async prepare(
     directory: string,
     manifests: readonly Manifest[],
-    s3Endpoint: string,
+    others: Readonly<Record<string, string>>,
   ): Promise<Machine> {
     const bin = join(directory, 'bin');
     for (const made of [bin, join(directory, 'logs'), join(directory, 'claims'), join(directory, 'pods')])
@@ -30,7 +30,7 @@ export class Machine {
     );
     await writeFile(join(bin, 'footman'), `#!/bin/sh\nexec '${process.execPath}' '${footman}' "$@"\n`);
     await chmod(join(bin, 'footman'), 0o755);
-    return new Machine(directory, manifests, s3Endpoint, new Map(), bin);
+    return new Machine(directory, manifests, others, new Map(), bin);
   }
 
   /** Where the output of all processes goes. */
@@ -47,15 +47,14 @@ export class Machine {
     };
   }
 
-  /** A container's variables with the addresses of this machine: of services, and of the object store. */
+  /** A container's variables with the addresses of this machine: of services, and of others. */
   addressed(env: Readonly<Record<string, string>>): Record<string, string> {
     const addressed: Record<string, string> = {};
     for (const [name, value] of Object.entries(env)) {
       const host = /^(.+)_HOST$/.exec(name)?.[1];
       const port = host && this.services.get(value);
       if (port) Object.assign(addressed, { [name]: '127.0.0.1', [`${host}_PORT`]: String(port) });
-      else if (name === 'S3_ENDPOINT_URL') addressed[name] = this.s3Endpoint;
-      else addressed[name] = this.withHosts(value);
+      else addressed[name] = this.others[name] ?? this.withHosts(value);
     }
     return addressed;
   }

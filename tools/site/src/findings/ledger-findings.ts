@@ -14,6 +14,9 @@ export interface LedgerFindings {
   readonly latency: { readonly p50: number | null; readonly last: number | null };
 }
 
+/** What a file is that was ingested, and that Rucio knows besides. */
+const IN_BUTLER: ReadonlySet<string> = new Set(['ingested', 'registered']);
+
 /** Asks the ledger for the life of each file of a bucket. */
 export async function inspectLedger(
   url: string,
@@ -25,7 +28,7 @@ export async function inspectLedger(
     const objects = await ledger.find(bucket, [...keys]);
     const reconciliations = await ledger.reconciliations({ bucket });
     const known = new Set(objects.map(({ key }) => key));
-    const others = objects.filter(({ state }) => state !== 'ingested');
+    const others = objects.filter(({ state }) => !IN_BUTLER.has(state));
     const latencies = objects.flatMap(({ times: { event, ingested } }) =>
       event === undefined || ingested === undefined ? [] : [(ingested - event) / 1000],
     );
