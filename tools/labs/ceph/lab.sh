@@ -14,21 +14,15 @@ lab=${CEPH_LAB:-/tmp/footman-ceph}
 rgw_port=${RGW_PORT:-7480} mon_port=${MON_PORT:-13300}
 read -r osd_low osd_high <<<"${OSD_PORTS:-16800 16900}"
 conf=$lab/ceph.conf
-# What is written for programs goes to stdout, what is said to people to stderr; every server of the lab writes to its own log.
-say() { printf 'ceph lab: %s\n' "$*" >&2; }
+name=ceph
+. "$(dirname "$0")/../steps.sh"
 
 install() {
   local missing=() package
   for package in ceph-mon ceph-osd radosgw ceph-common curl; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
   done
-  [ ${#missing[@]} -eq 0 ] && return
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || { say "needs ${missing[*]}, and can't install them here"; exit 77; }
-  say "installing ${missing[*]}"
-  local apt=(apt-get -qq -o DPkg::Lock::Timeout=300)
-  export DEBIAN_FRONTEND=noninteractive
-  { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } >"$lab/log/apt.log" 2>&1 ||
-    { say "${missing[*]} could not be installed"; tail -3 "$lab/log/apt.log" >&2; exit 77; }
+  need "${missing[@]}"
 }
 
 configure() {
@@ -92,24 +86,10 @@ CONF
 
 ceph() { timeout 30 /usr/bin/ceph -c "$conf" --connect-timeout 20 "$@"; }
 
-# until SECONDS COMMAND...: waits for a command to succeed.
-until_done() {
-  local deadline=$((SECONDS + $1))
-  shift
-  until "$@" >/dev/null 2>&1; do
-    [ "$SECONDS" -lt "$deadline" ] || { say "'$*' didn't succeed in time"; return 1; }
-    sleep 0.2
-  done
-}
-
-# Whether the process in a server's pid file is that server, of this lab: numbers are used again.
-runs() {
-  local pid
-  pid=$(cat "$lab/run/$1.pid" 2>/dev/null) && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "-c $conf "
-}
+is_up() { runs "$lab/run/$1.pid" "-c $conf "; }
 
 start_monitor() {
-  runs mon.a && return
+  is_up mon.a && return
   if [ ! -d "$lab/mon/store.db" ]; then
     monmaptool --create --clobber --fsid "$(cat "$lab/fsid")" --addv a "[v2:127.0.0.1:$mon_port/0]" "$lab/monmap" >/dev/null
     ceph-mon -c "$conf" -i a --mkfs --monmap "$lab/monmap" >/dev/null
@@ -119,7 +99,7 @@ start_monitor() {
 }
 
 start_store() {
-  runs osd.0 && return
+  is_up osd.0 && return
   if [ ! -s "$lab/osd/fsid" ]; then
     ceph osd new "$(cat "$lab/osd.uuid")" >/dev/null
     ceph-osd -c "$conf" -i 0 --mkfs --osd-uuid "$(cat "$lab/osd.uuid")" >/dev/null 2>&1
@@ -129,7 +109,7 @@ start_store() {
 }
 
 start_gateway() {
-  runs client.rgw && return
+  is_up client.rgw && return
   radosgw -c "$conf" -n client.rgw >/dev/null 2>&1
   until_done 60 curl -fsS -o /dev/null --max-time 2 "http://127.0.0.1:$rgw_port/" || { tail -3 "$lab/log/client.rgw.log" >&2; return 1; }
 }
@@ -163,7 +143,7 @@ JSON
 down() {
   local server pid
   for server in client.rgw osd.0 mon.a; do
-    if runs "$server"; then
+    if is_up "$server"; then
       pid=$(cat "$lab/run/$server.pid")
       kill "$pid"
       until_done 5 sh -c "! kill -0 $pid" || kill -9 "$pid"

@@ -22,27 +22,22 @@ sasl_port=$((port + 1)) tls_port=$((port + 2)) controller_port=$((port + 3))
 jars=${XDG_CACHE_HOME:-$HOME/.cache}/footman/kafka-$(sha256sum "$here/pom.xml" | cut -c1-12)
 java_options=(-Xms128m -Xmx384m -XX:TieredStopAtLevel=1 -cp "$jars/*")
 user=footman password=footman-s3cret
-say() { printf 'kafka lab: %s\n' "$*" >&2; }
+name=kafka
+. "$here/../steps.sh"
 
 install() {
   local missing=()
   command -v java >/dev/null || missing+=(default-jre-headless)
   command -v openssl >/dev/null || missing+=(openssl)
   [ -d "$jars" ] || command -v mvn >/dev/null || missing+=(maven)
-  if [ ${#missing[@]} -gt 0 ]; then
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || { say "needs ${missing[*]}, and can't install them here"; exit 77; }
-    say "installing ${missing[*]}"
-    local apt=(apt-get -qq -o DPkg::Lock::Timeout=300)
-    export DEBIAN_FRONTEND=noninteractive
-    { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } >"$lab/apt.log" 2>&1 ||
-      { say "${missing[*]} could not be installed"; tail -3 "$lab/apt.log" >&2; exit 77; }
-  fi
+  need "${missing[@]}"
   [ -d "$jars" ] && return
   say 'fetching Kafka from Maven Central'
-  rm -rf "$jars.part"
-  mvn -B -q -f "$here/pom.xml" dependency:copy-dependencies -DoutputDirectory="$jars.part" >"$lab/mvn.log" 2>&1 ||
-    { say 'Kafka could not be fetched'; tail -3 "$lab/mvn.log" >&2; exit 77; }
-  mv -T "$jars.part" "$jars" 2>/dev/null || [ -d "$jars" ]
+  local part=$jars.part$$
+  mvn -B -q -f "$here/pom.xml" dependency:copy-dependencies -DoutputDirectory="$part" >"$lab/mvn.log" 2>&1 ||
+    { failed "$lab/mvn.log" 'Kafka could not be fetched' || exit 77; }
+  # Somebody else may have been faster.
+  mv -T "$part" "$jars" 2>/dev/null || { rm -rf "$part" && [ -d "$jars" ]; }
 }
 
 # An authority, and what it has signed for the broker and for a client.
@@ -103,24 +98,16 @@ format() {
     { tail -3 "$lab/format.log" >&2; return 1; }
 }
 
-# Whether the process in the pid file is this lab's: numbers are used again.
-runs() {
-  local pid
-  pid=$(cat "$lab/pid" 2>/dev/null) && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$lab/server.properties"
-}
-
+is_up() { runs "$lab/pid" "$lab/server.properties"; }
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 start() {
-  runs && return
+  is_up && return
   setsid nohup java "${java_options[@]}" kafka.Kafka "$lab/server.properties" >>"$lab/kafka.log" 2>&1 </dev/null &
   echo $! >"$lab/pid"
-  local deadline=$((SECONDS + 60)) each
+  local each
   for each in "$port" "$sasl_port" "$tls_port"; do
-    until listens "$each"; do
-      kill -0 "$(cat "$lab/pid")" 2>/dev/null && [ "$SECONDS" -lt "$deadline" ] || { say 'the broker did not start'; tail -3 "$lab/kafka.log" >&2; return 1; }
-      sleep 0.1
-    done
+    until_serving "$(cat "$lab/pid")" "$lab/kafka.log" listens "$each"
   done
 }
 
@@ -149,7 +136,7 @@ JSON
 
 # end SIGNAL
 end() {
-  runs || { rm -f "$lab/pid"; return 0; }
+  is_up || { rm -f "$lab/pid"; return 0; }
   local pid deadline=$((SECONDS + 20))
   pid=$(cat "$lab/pid")
   kill -CONT "$pid"
@@ -167,8 +154,8 @@ case ${1:-} in
   prepare) prepare && describe ;;
   kill) end KILL ;;
   down) end TERM ;;
-  freeze) runs && kill -STOP "$(cat "$lab/pid")" ;;
-  thaw) runs && kill -CONT "$(cat "$lab/pid")" ;;
+  freeze) is_up && kill -STOP "$(cat "$lab/pid")" ;;
+  thaw) is_up && kill -CONT "$(cat "$lab/pid")" ;;
   purge) end KILL && rm -rf "$lab" ;;
   *) sed -n '2,/^set/p' "$0" | sed '$d; s/^# \{0,1\}//' >&2; exit 2 ;;
 esac

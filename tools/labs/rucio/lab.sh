@@ -21,7 +21,8 @@ export RUCIO_CONFIG=$lab/rucio.cfg RUCIO_LAB=$lab
 server=("$venv/bin/gunicorn" -w 2 --threads 4 -b "127.0.0.1:$port" --timeout 120 --graceful-timeout 5 --no-control-socket
   --certfile "$lab/server.crt" --keyfile "$lab/server.key" --ca-certs "$lab/ca.pem" --cert-reqs 1
   -e "RUCIO_CONFIG=$RUCIO_CONFIG" --chdir "$here" wsgi:application)
-say() { printf 'rucio lab: %s\n' "$*" >&2; }
+name=rucio
+. "$here/../steps.sh"
 
 install() {
   [ -f "$venv/complete" ] && return
@@ -34,18 +35,11 @@ install() {
   python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
   command -v openssl >/dev/null || missing+=(openssl)
   command -v ssh-keygen >/dev/null || missing+=(openssh-client)
-  if [ ${#missing[@]} -gt 0 ]; then
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || { say "needs ${missing[*]}, and can't install them here"; exit 77; }
-    say "installing ${missing[*]}"
-    local apt=(apt-get -qq -o DPkg::Lock::Timeout=300)
-    export DEBIAN_FRONTEND=noninteractive
-    { "${apt[@]}" update && "${apt[@]}" install -y --no-install-recommends "${missing[@]}"; } >"$lab/apt.log" 2>&1 ||
-      { say "${missing[*]} could not be installed"; tail -3 "$lab/apt.log" >&2; exit 77; }
-  fi
+  need "${missing[@]}"
   say 'fetching Rucio from PyPI'
   rm -rf "$venv"
   { python3 -m venv "$venv" && "$venv/bin/pip" install -q --disable-pip-version-check -r "$here/requirements.txt"; } >"$lab/pip.log" 2>&1 ||
-    { say 'Rucio could not be fetched'; tail -3 "$lab/pip.log" >&2; exit 77; }
+    { failed "$lab/pip.log" 'Rucio could not be fetched' || exit 77; }
   touch "$venv/complete"
   exec 9>&-
 }
@@ -106,24 +100,17 @@ CONF
 
 fill() {
   [ -f "$lab/filled" ] && return
-  "$venv/bin/python" "$here/bootstrap.py" >"$lab/bootstrap.log" 2>&1 || { say 'no tables'; tail -5 "$lab/bootstrap.log" >&2; return 1; }
+  "$venv/bin/python" "$here/bootstrap.py" >"$lab/bootstrap.log" 2>&1 || failed "$lab/bootstrap.log" 'no tables'
   touch "$lab/filled"
 }
 
-# Whether the process in the pid file is this lab's: numbers are used again.
-runs() {
-  local pid
-  pid=$(cat "$lab/pid" 2>/dev/null) && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF "$lab/pid"
-}
+is_up() { runs "$lab/pid" "$lab/pid"; }
 
 start() {
-  runs && return
+  is_up && return
   setsid nohup "${server[@]}" -p "$lab/pid" >>"$lab/gunicorn.log" 2>&1 </dev/null &
-  local started=$! deadline=$((SECONDS + 60))
-  until curl -sf --noproxy '*' --cacert "$lab/ca.pem" -o /dev/null "https://127.0.0.1:$port/ping"; do
-    kill -0 "$started" 2>/dev/null && [ "$SECONDS" -lt "$deadline" ] || { say 'Rucio did not start'; tail -3 "$lab/gunicorn.log" >&2; return 1; }
-    sleep 0.2
-  done
+  until_serving $! "$lab/gunicorn.log" \
+    curl -sf --noproxy '*' --cacert "$lab/ca.pem" -o /dev/null "https://127.0.0.1:$port/ping"
 }
 
 prepare() {
@@ -150,7 +137,7 @@ JSON
 
 # Its workers are children in a group of their own, and a killed master can't end them.
 end() {
-  runs || { rm -f "$lab/pid"; return 0; }
+  is_up || { rm -f "$lab/pid"; return 0; }
   local pid
   pid=$(cat "$lab/pid")
   kill -KILL -- "-$pid"
