@@ -21,14 +21,14 @@ export class CephLab {
   ) {}
 
   /**
-   * Starts a new one, beside those of other names; undefined, with a word on stderr, where Ceph can't be installed.
+   * Starts a new one; undefined, with a word on stderr, where Ceph can't be installed.
    *
    * @throws Error when it's there and doesn't start.
    */
-  static async start(name = 'ceph'): Promise<CephLab | undefined> {
+  static async start(): Promise<CephLab | undefined> {
     const [gateway, monitor] = [await freePort(), await freePort()];
     const env = {
-      CEPH_LAB: SCRIPT.place(name),
+      CEPH_LAB: SCRIPT.place('ceph'),
       RGW_PORT: String(gateway),
       MON_PORT: String(monitor),
     };

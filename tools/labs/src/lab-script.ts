@@ -20,10 +20,10 @@ export class LabScript {
     this.path = fileURLToPath(new URL(`../${directory}/lab.sh`, import.meta.url));
   }
 
-  /** Where a lab keeps what it has, by its name; others may work in another checkout on the same machine. */
+  /** Where a lab keeps what it has, by its name; suites run beside each other, and others may work in another checkout on the same machine. */
   place(name: string): string {
     const checkout = createHash('sha256').update(this.path).digest('hex').slice(0, 8);
-    return join(tmpdir(), `footman-labs-${name}-${checkout}`);
+    return join(tmpdir(), `footman-labs-${name}-${checkout}-${process.env['JEST_WORKER_ID'] ?? 0}`);
   }
 
   /**

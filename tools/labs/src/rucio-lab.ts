@@ -40,8 +40,7 @@ export class RucioLab {
   static async start(): Promise<RucioLab | undefined> {
     const postgres = await startPostgres();
     const env = {
-      // Suites that run at the same time have one each.
-      RUCIO_LAB: SCRIPT.place(`rucio-${process.env['JEST_WORKER_ID'] ?? 0}`),
+      RUCIO_LAB: SCRIPT.place('rucio'),
       RUCIO_PORT: String(await freePort()),
       RUCIO_DATABASE: postgres.url,
     };

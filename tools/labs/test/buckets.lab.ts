@@ -15,7 +15,7 @@ const CREATED = ['s3:ObjectCreated:*'];
 /** A bucket that was set up with other tools than ours. */
 const BY_HAND = 'rubin-summit';
 
-const lab = (await CephLab.start('buckets')) as CephLab;
+const lab = (await CephLab.start()) as CephLab;
 
 (lab ? describe : describe.skip)('footman and the buckets of a real Ceph gateway', () => {
   let directory: string;
