@@ -14,6 +14,7 @@ import { engines } from './checks/engines.js';
 import { exposures } from './checks/exposures.js';
 import { files } from './checks/files.js';
 import { mutations } from './checks/mutations.js';
+import { page } from './checks/page.js';
 import { polygons } from './checks/polygons.js';
 import { presence } from './checks/presence.js';
 import { rivalry } from './checks/rivalry.js';
@@ -63,6 +64,7 @@ try {
     }
   };
   await Promise.all(Array.from({ length: BESIDE }, runAll));
+  if (options.only.test('page')) await page(checks, Object.keys(groups), shared);
 } finally {
   await reference.close();
   await (await server)?.close();
