@@ -202,7 +202,15 @@ function file(seq_num: number, detector: number): IngestedFile & { exposureEnded
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
-  while (!(await condition())) {
+  // What a broker that has just come doesn't answer yet doesn't hold yet.
+  const holds = async () => {
+    try {
+      return await condition();
+    } catch {
+      return false;
+    }
+  };
+  while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`Not within ${PATIENCE_MS} ms: ${condition}`);
     await sleep(100);
   }
