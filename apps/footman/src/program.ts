@@ -9,6 +9,7 @@ import { feedsCommand } from './commands/feeds.js';
 import { lateCommand } from './commands/late.js';
 import { notificationsCommand } from './commands/notifications.js';
 import { replayCommand } from './commands/replay.js';
+import { rucioCommand } from './commands/rucio.js';
 import { statusCommand } from './commands/status.js';
 import { translateCommand } from './commands/translate.js';
 import { unusableCommand } from './commands/unusable.js';
@@ -32,6 +33,7 @@ export function program(): Command {
       .addCommand(replayCommand())
       .addCommand(auditCommand())
       .addCommand(lateCommand())
+      .addCommand(rucioCommand())
       .addCommand(bucketsCommand())
       .addCommand(notificationsCommand())
       .addCommand(unusableCommand())

@@ -5,6 +5,7 @@ import { clientOptionsFrom, RucioClient } from '@footman/rucio-client';
 import { type RunningService, type ServiceParts, upGauge } from '@footman/service';
 import { createApp, ServiceModule } from '@footman/service/nestjs';
 import { ChecksumReader } from './checksums.js';
+import { startAudit } from './audit/start-audit.js';
 import type { RegistrarConfig } from './config.js';
 import { DatasetWriter } from './dataset-writer.js';
 import { type IngestedFile, OUT_QUEUES } from '@footman/feeds';
@@ -62,8 +63,9 @@ export async function createRegistrar(
   );
   const rucioThere = async () => !troubles.rucio.lasts && (await asked.version()) !== '';
   upGauge(registry, 'footman_rucio_up', '1 if Rucio answers, and takes what is registered', rucioThere);
+  let endAudit = async () => {};
   const close = async () => {
-    await consumer.close();
+    await Promise.all([consumer.close(), endAudit()]);
     await registrar.close();
     await ledger?.close();
     rucio.close();
@@ -72,6 +74,7 @@ export async function createRegistrar(
   };
   try {
     await Promise.all([ledger?.start(), consumer.start()]);
+    endAudit = await startAudit(config, { backend, env, log, registry, rucio, store: objects });
     const readiness = {
       queue: () => consumer.ready(),
       rucio: rucioThere,

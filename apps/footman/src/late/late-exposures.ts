@@ -1,5 +1,6 @@
 import type { LateDataset, Nights, Repository } from '@footman/butler-client';
 import { instrumentByName, instrumentNames } from '@footman/obs-lsst';
+import { registeredNights } from '../operator/registered-nights.js';
 
 /** An exposure with late datasets. Times are in milliseconds since the epoch, UTC. */
 export interface LateExposure {
@@ -34,7 +35,7 @@ export async function* lateExposures(
   { afterMs, instrument, nights }: LateSelection,
 ): AsyncGenerator<LateExposure, void> {
   const types = rawTypes();
-  for (const day_obs of await nightsOf(repository, instrument, nights)) {
+  for (const day_obs of await registeredNights(repository, { instrument, nights })) {
     const late = await repository.lateDatasets({ afterMs, datasetTypes: types, instrument, day_obs });
     for (const name of new Set(late.map(({ dataId }) => dataId.instrument))) {
       const own = byExposure(late.filter(({ dataId }) => dataId.instrument === name));
@@ -48,17 +49,6 @@ export async function* lateExposures(
 function rawTypes(): readonly string[] {
   const kinds = instrumentNames.flatMap((name) => Object.values(instrumentByName(name).files));
   return [...new Set(kinds.flatMap((kind) => kind?.datasetType.name ?? []))];
-}
-
-async function nightsOf(
-  repository: Repository,
-  instrument: string | undefined,
-  nights: Nights | undefined,
-): Promise<readonly number[]> {
-  if (typeof nights === 'number') return [nights];
-  const [first, last] = nights ?? [0, Infinity];
-  const ids = (await repository.days({ instrument })).map(({ id }) => id);
-  return [...new Set(ids)].filter((id) => id >= first && id <= last).sort((a, b) => a - b);
 }
 
 function byExposure(datasets: readonly LateDataset[]): LateDataset[][] {
