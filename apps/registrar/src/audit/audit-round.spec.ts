@@ -1,4 +1,4 @@
-import { instrumentByName, tonight } from '@footman/obs-lsst';
+import { instrumentByName, lastNights, tonight } from '@footman/obs-lsst';
 import type { RefusedMessage } from '@footman/queue';
 import { createLogger, createMetrics } from '@footman/service';
 import type { ButlerFile } from './audit-night.js';
@@ -21,13 +21,14 @@ const keyOf = (detector: number) =>
 
 /** Files of a night that the Butler has, by the minutes since their ingest, and Rucio lacks; and a queue of messages. */
 class Site {
+  /** How often the night was looked at. */
+  looks = 0;
   oldestAt: number | null = null;
   refused: Partial<RefusedMessage>[] = [];
   readonly queued: (readonly number[])[] = [];
   private readonly round: AuditRound;
 
-  constructor(private readonly minutes: readonly number[]) {
-    const { minutes: ages } = this;
+  constructor(ages: readonly number[], night: number | undefined = NIGHT) {
     const uri = (detector: number) => `s3://${BUCKET}/${keyOf(detector)}`;
     const datasets = ages.map((_, detector) => ({
       uri: uri(detector),
@@ -36,8 +37,11 @@ class Site {
     }));
     const repository = {
       instruments: async () => [instrumentByName('LSSTCam').definition.instrument],
-      exposures: async ({ day_obs }: { day_obs: number }) =>
-        day_obs === NIGHT ? [{ instrument: 'LSSTCam', id: 1, seq_num: 1 }] : [],
+      exposures: async ({ day_obs }: { day_obs: number }) => {
+        if (day_obs !== night) return [];
+        this.looks += 1;
+        return [{ instrument: 'LSSTCam', id: 1, seq_num: 1 }];
+      },
       datasets: async ({ datasetType }: { datasetType: string }) => (datasetType === 'raw' ? datasets : []),
       filesAt: async (uris: readonly string[]) =>
         ages.flatMap((age, detector) =>
@@ -89,6 +93,18 @@ describe('the round', () => {
     expect(await site.run()).toEqual([]);
     site.oldestAt = null;
     expect(await site.run()).toEqual([[0]]);
+  });
+
+  test('compares a night again that lacked something, and one that did not only when a day has gone', async () => {
+    const [lost, complete] = [
+      new Site([90], lastNights(Date.now(), 1)[0]),
+      new Site([], lastNights(Date.now(), 1)[0]),
+    ];
+    for (const site of [lost, complete]) {
+      await site.run();
+      await site.run();
+    }
+    expect([lost.looks, complete.looks]).toEqual([2, 1]);
   });
 
   test('leaves what was refused to a person', async () => {

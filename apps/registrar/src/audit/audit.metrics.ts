@@ -36,7 +36,7 @@ export class AuditMetrics {
   }
 
   /** Shows what a round found in a bucket. */
-  found(bucket: string, reports: readonly RucioReport[]): void {
+  found(bucket: string, reports: readonly RucioReport[], durationMs: number): void {
     const sum = (of: (report: RucioReport) => number) =>
       reports.reduce((total, report) => total + of(report), 0);
     const wrong = noneWrong();
@@ -49,7 +49,7 @@ export class AuditMetrics {
       { bucket },
       sum(({ files }) => files),
     );
-    this.seconds.set({ bucket }, sum(({ durationMs }) => durationMs) / 1000);
+    this.seconds.set({ bucket }, durationMs / 1000);
     this.last.set({ bucket }, Date.now() / 1000);
   }
 
