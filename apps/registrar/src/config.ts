@@ -35,6 +35,8 @@ export const registrarConfig = z
     BUCKET: z.string().optional(),
     /** How often Rucio is compared with the Butler; 0 for never. */
     RUCIO_AUDIT_MS: milliseconds(3_600_000),
+    /** So long after its ingest a file may be on its way to Rucio, and isn't missed. */
+    RUCIO_AUDIT_GRACE_MS: milliseconds(300_000),
     /** Of how many of the last nights. */
     RUCIO_AUDIT_NIGHTS: z.coerce.number().int().min(1).default(7),
     /** What has begun may take so long after SIGTERM, within the 30 s that Kubernetes gives by default. */

@@ -13,6 +13,7 @@ const SETTINGS = {
   RUCIO_SCOPE: 'raw',
   RUCIO_DTN: 's3://s3.example.org/',
   RUCIO_AUDIT_NIGHTS: 1,
+  RUCIO_AUDIT_GRACE_MS: 300_000,
 };
 const log = createLogger({ name: 'audit', level: 'fatal' });
 

@@ -18,11 +18,9 @@ export interface AuditRoundParts {
 /** As much of the settings as the rounds want to know. */
 export type AuditSettings = Pick<
   RegistrarConfig,
-  'RUCIO_RSE' | 'RUCIO_SCOPE' | 'RUCIO_DTN' | 'RUCIO_AUDIT_NIGHTS'
+  'RUCIO_RSE' | 'RUCIO_SCOPE' | 'RUCIO_DTN' | 'RUCIO_AUDIT_NIGHTS' | 'RUCIO_AUDIT_GRACE_MS'
 >;
 
-/** So long before it is registered or queued, a file may be on its way, in milliseconds. */
-const ON_ITS_WAY_MS = 300_000;
 /** A night of which Rucio lacks nothing isn't compared again for so long: Rucio takes minutes for 200,000 files. */
 const COMPLETE_FOR_MS = 24 * 3_600_000;
 
@@ -54,7 +52,7 @@ export class AuditRound {
       const { log, metrics } = this.parts;
       const report = await auditNight(systems, bucket, night, {
         ...this.settings,
-        graceMs: ON_ITS_WAY_MS,
+        graceMs: this.settings.RUCIO_AUDIT_GRACE_MS,
         queueBefore,
         signal,
       });
@@ -87,8 +85,9 @@ export class AuditRound {
     const status = await this.parts.messages.status();
     const oldestAt = status.find(({ name }) => name === OUT_QUEUES.rucio)?.oldestAt ?? null;
     if (oldestAt === null) return Infinity;
+    const { RUCIO_AUDIT_GRACE_MS: graceMs } = this.settings;
     const queuedAt = this.queuedAt.get(bucket);
-    if (queuedAt !== undefined && oldestAt <= queuedAt + ON_ITS_WAY_MS) return -Infinity;
-    return oldestAt - ON_ITS_WAY_MS;
+    if (queuedAt !== undefined && oldestAt <= queuedAt + graceMs) return -Infinity;
+    return oldestAt - graceMs;
   }
 }

@@ -26,8 +26,8 @@ const REAPERS = 2;
 const HASTE = { TONIGHT_MS: '5000', WEEK_MS: '60000', GRACE_MS: '3000', CHORES_MS: '3000' };
 /** A receiver that hangs does so for longer; nobody waits here for the rest of an exposure. */
 const IMPATIENCE = { WEBHOOK_TIMEOUT_MS: '1500', WEBHOOK_WINDOW_MS: '300' };
-/** Between two looks for what Rucio wasn't told of; an hour in production. */
-const DILIGENCE = { RUCIO_AUDIT_MS: '10000' };
+/** Between two looks for what Rucio wasn't told of, an hour in production, and how fresh a file may be to be left out. */
+const DILIGENCE = { RUCIO_AUDIT_MS: '5000', RUCIO_AUDIT_GRACE_MS: '3000' };
 
 /** All programs of ours. */
 export function footman(places: Places, around: Surroundings): readonly Program[] {
