@@ -31,7 +31,8 @@ export interface ProgramCounts {
 /** Kubernetes would wait longer. */
 const RESTART_MS = 300;
 const POLL_MS = 50;
-const READY_MS = 60_000;
+/** A broker alone takes most of a minute where others have much to do. */
+const READY_MS = 120_000;
 
 /** A program that is mistreated; when it ends by itself it's started again, as a deployment would. */
 export class Program implements Target {
