@@ -1,8 +1,8 @@
+import type { IngestedFile } from '@footman/feeds';
 import type { ObjectStore } from '@footman/object-store';
 import { createAdler32 } from 'hash-wasm';
 import { createHash } from 'node:crypto';
 import { FileRefusedError } from './file-refused-error.js';
-import type { IngestedFile } from '@footman/feeds';
 
 /** What Rucio compares copies by, in hexadecimal digits of lower case. */
 export interface Checksums {

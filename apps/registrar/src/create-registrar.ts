@@ -1,3 +1,4 @@
+import { type IngestedFile, OUT_QUEUES } from '@footman/feeds';
 import { LedgerFeed } from '@footman/ledger';
 import { ObjectStore } from '@footman/object-store';
 import { MessageConsumer, queueBackendFromEnv } from '@footman/queue';
@@ -8,7 +9,6 @@ import { ChecksumReader } from './checksums.js';
 import { startAudit } from './audit/start-audit.js';
 import type { RegistrarConfig } from './config.js';
 import { DatasetWriter } from './dataset-writer.js';
-import { type IngestedFile, OUT_QUEUES } from '@footman/feeds';
 import { Registrar } from './registrar.js';
 import { RegistrarMetrics } from './registrar.metrics.js';
 import { Trouble } from './trouble.js';

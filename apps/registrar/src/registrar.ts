@@ -1,3 +1,4 @@
+import type { IngestedFile } from '@footman/feeds';
 import { type StageSink, stageOf } from '@footman/ledger';
 import { ObjectReplacedError, ObjectStoreError } from '@footman/object-store';
 import { Batcher, type Delivery } from '@footman/queue';
@@ -9,7 +10,6 @@ import type { ChecksumReader } from './checksums.js';
 import type { RegistrarConfig } from './config.js';
 import type { DatasetWriter } from './dataset-writer.js';
 import { FileRefusedError } from './file-refused-error.js';
-import type { IngestedFile } from '@footman/feeds';
 import type { RegistrarMetrics } from './registrar.metrics.js';
 import { rucioPlace } from './rucio-place.js';
 import type { Trouble } from './trouble.js';
