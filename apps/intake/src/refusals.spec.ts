@@ -1,3 +1,4 @@
+import { runSource } from '@footman/embedded';
 import { Refusals } from './refusals.js';
 
 describe('Refusals', () => {
@@ -10,6 +11,12 @@ describe('Refusals', () => {
     expect(Math.min(...times)).toBeGreaterThan(990);
     expect(times.filter((time) => time < 2000).length).toBeLessThan(5);
     expect(Math.max(...times)).toBeGreaterThan(3000);
+  });
+
+  it('holds dozens without a warning of a leak', async () => {
+    const holding = runSource(new URL('../test/hold-many.ts', import.meta.url), {});
+    expect(await holding.ended).toBe(0);
+    expect(holding.output.err).toBe('');
   });
 
   it('ends all waiting at once when there is something to hope for', async () => {

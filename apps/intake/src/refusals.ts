@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A refusal that comes sooner comes again the sooner. */
@@ -15,7 +16,7 @@ const APART_MS = 400;
  */
 export class Refusals {
   private next = 0;
-  private holding = new AbortController();
+  private holding = heardByMany();
   private closed = false;
 
   /**
@@ -36,7 +37,7 @@ export class Refusals {
   release(): void {
     this.next = performance.now();
     this.holding.abort();
-    this.holding = new AbortController();
+    this.holding = heardByMany();
   }
 
   /** Holds nothing any more. */
@@ -44,4 +45,11 @@ export class Refusals {
     this.closed = true;
     this.release();
   }
+}
+
+/** Each notification that is held back listens to it, until its turn; Node would take more than ten for a leak. */
+function heardByMany(): AbortController {
+  const holding = new AbortController();
+  setMaxListeners(0, holding.signal);
+  return holding;
 }
