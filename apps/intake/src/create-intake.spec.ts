@@ -11,7 +11,10 @@ describe('createIntake', () => {
   it('puts notices in the queues that it is given', async () => {
     const notices: ObjectNotice[] = [];
     const queues = {
-      add: async (added: readonly ObjectNotice[]) => void notices.push(...added),
+      add: async (added: readonly ObjectNotice[]) => {
+        notices.push(...added);
+        return new Set<ObjectNotice>();
+      },
       canaries: { noticed: async () => undefined },
       ready: async () => true,
       lastAdded: async () => new Map([['raw', 1_700_000_000_500]]),

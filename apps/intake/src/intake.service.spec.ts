@@ -11,10 +11,13 @@ class FakeQueues {
   readonly notices: ObjectNotice[] = [];
   readonly canaries = { noticed: async () => this.assertThere() };
   away = false;
+  /** Keys of objects whose jobs are parked. */
+  readonly parked = new Set<string>();
 
-  async add(notices: readonly ObjectNotice[]): Promise<void> {
+  async add(notices: readonly ObjectNotice[]): Promise<ReadonlySet<ObjectNotice>> {
     this.assertThere();
     this.notices.push(...notices);
+    return new Set(notices.filter(({ key }) => this.parked.has(key)));
   }
 
   private assertThere(): void {
@@ -90,6 +93,14 @@ describe('IntakeService', () => {
     queues.away = true;
     await expect(intake.take(body('a.fits'))).rejects.toThrow(QueueUnavailableError);
     expect(stages).toEqual([]);
+  });
+
+  it('tells the ledger nothing of an object whose job is put aside, which is where it stays', async () => {
+    const { intake, queues, stages, sightings } = setUp();
+    queues.parked.add('guider.fits');
+    expect(await intake.take(body('guider.fits', 'a.fits'))).toEqual({ queued: 2 });
+    expect(stages).toMatchObject([{ key: 'a.fits', state: 'queued' }]);
+    expect(sightings).toHaveLength(2);
   });
 
   it('tells presence of datasets that were queued, and of nothing else', async () => {

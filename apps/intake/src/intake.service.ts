@@ -54,14 +54,14 @@ export class IntakeService {
     const datasets = new Set(
       notices.filter((notice) => !canaries.has(notice) && this.dataset.test(pathOf(notice))),
     );
-    await this.enqueue([...datasets], [...canaries]);
+    const aside = await this.enqueue([...datasets], [...canaries]);
 
     const counts: IntakeCounts = {};
     for (const notice of notices) {
       const outcome = canaries.has(notice)
         ? this.seen(notice)
         : datasets.has(notice)
-          ? this.queued(notice)
+          ? this.queued(notice, aside.has(notice))
           : this.ignored(notice);
       counts[outcome] = (counts[outcome] ?? 0) + 1;
       this.metrics.count(outcome, 1, notice.bucket);
@@ -75,10 +75,15 @@ export class IntakeService {
     return this.rejected([{ index: 0, reason: 'malformed', message }]);
   }
 
-  private async enqueue(notices: readonly ObjectNotice[], canaries: readonly ObjectNotice[]): Promise<void> {
-    if (notices.length + canaries.length === 0) return;
+  /** Resolves to those whose jobs had been begun already, and are put aside. */
+  private async enqueue(
+    notices: readonly ObjectNotice[],
+    canaries: readonly ObjectNotice[],
+  ): Promise<ReadonlySet<ObjectNotice>> {
+    let aside: ReadonlySet<ObjectNotice> = new Set();
+    if (notices.length + canaries.length === 0) return aside;
     try {
-      if (notices.length > 0) await this.queues.add(notices);
+      if (notices.length > 0) aside = await this.queues.add(notices);
       for (const canary of canaries) await this.queues.canaries.noticed(canary);
     } catch (error) {
       for (const { bucket } of [...notices, ...canaries]) this.metrics.count('unavailable', 1, bucket);
@@ -89,11 +94,13 @@ export class IntakeService {
     }
     if (this.away) this.logger.info('The queue is back; notifications are taken');
     this.away = false;
+    return aside;
   }
 
-  private queued(notice: ObjectNotice): Outcome {
+  private queued(notice: ObjectNotice, aside: boolean): Outcome {
     const { bucket, key } = notice;
-    this.ledger?.send(stageOf(notice, 'queued'));
+    // Whoever put it aside has told why, and it is still so.
+    if (!aside) this.ledger?.send(stageOf(notice, 'queued'));
     this.presence?.send({ bucket, key, size: notice.size, arrivedAt: notice.receivedAt });
     // Operators' scripts read this sentence.
     this.logger.info({ bucket, key }, `Enqueued ${pathOf(notice)} to ${bucket}`);

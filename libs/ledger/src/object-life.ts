@@ -75,7 +75,7 @@ export const TRANSITIONS: readonly Transition[] = [
   {
     from: 'parked',
     to: 'queued',
-    when: 'ingest: a system is away; intake: a second notice; a person: replay',
+    when: 'ingest: a system is away; intake: a second notice just while it looks again; a person: replay',
   },
   { from: 'parked', to: 'missing', when: 'reaper: the queue lost the job' },
   { from: 'parked', to: 'ignored', when: 'a person: forget' },
@@ -83,7 +83,7 @@ export const TRANSITIONS: readonly Transition[] = [
   {
     from: 'retrying',
     to: 'queued',
-    when: 'intake: a second notice, which changes nothing while the job lives',
+    when: 'intake: a second notice after the wait for its next attempt, which changes nothing while the job lives',
   },
   { from: 'retrying', to: 'missing', when: 'reaper: the queue lost the job' },
   { from: 'dead', to: 'queued', when: 'intake: a second notice; a person: replay' },

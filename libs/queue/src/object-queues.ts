@@ -96,11 +96,12 @@ export class ObjectQueues {
    * that has failed starts afresh with this notice. One that is alive in the other lane runs in both, where whichever is
    * second finds the work done: so a notice never waits behind a backfill.
    *
+   * @returns those of them for which nothing happens because their jobs were begun and put aside, parked or until another attempt.
    * @throws QueueUnavailableError fast, when the server is away; some of the notices may be queued even so.
    */
-  async add(notices: readonly ObjectNotice[], options: AddOptions = {}): Promise<void> {
+  async add(notices: readonly ObjectNotice[], options: AddOptions = {}): Promise<ReadonlySet<ObjectNotice>> {
     this.assertConnected();
-    await this.sender.add(notices, options);
+    return await this.sender.add(notices, options);
   }
 
   /** Whether the server answers, within a bounded time. */

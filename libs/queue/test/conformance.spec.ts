@@ -55,6 +55,20 @@ describe.each(peacefulQueueServers())('queues on %s', (_, startServer) => {
     expect(runs).toBe(1);
   });
 
+  it('says of which objects the jobs are put aside, parked or until another attempt, and of no others', async () => {
+    const queues = await producer({ backoffMs: 60_000 });
+    const [parked, retrying, waiting] = site.notices(3) as [ObjectNotice, ObjectNotice, ObjectNotice];
+    expect(await queues.add([parked, retrying])).toEqual(new Set());
+    await consumer(async ({ key }) => {
+      if (key === parked.key) throw new WaitError('exposure', 60_000);
+      throw new Error('not yet');
+    });
+    await until(async () => (await queues.counts(site.bucket))['delayed'] === 2);
+    const again = { ...parked };
+    expect(await queues.add([again, retrying, waiting])).toEqual(new Set([again, retrying]));
+    expect(await queues.add([parked], { lane: 'backfill' })).toEqual(new Set());
+  });
+
   it('makes another job of other content under the same key', async () => {
     const queues = await producer();
     await queues.add([notice(), notice({ etag: 'another' })]);
