@@ -54,6 +54,11 @@ export function refusedPage(frame: Frame, choice: RefusedFilter, list: RefusedLi
           }}
         />
       )}
+      {total > messages.length && (
+        <p>
+          and {total - messages.length} older: <code>footman feeds refused {feed} --limit</code>
+        </p>
+      )}
       {total > 0 && (
         <ChangeForm
           frame={frame}
