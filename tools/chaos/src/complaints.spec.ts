@@ -73,6 +73,15 @@ describe('complaintsAbout', () => {
     expect(complaintsAbout(rucio({ missing: ['a'] }), { wiped: true })).toHaveLength(1);
   });
 
+  it.each(['webhook', 'topic'] as const)(
+    'complains when the %s heard of hardly anything, wiped or not',
+    (who) => {
+      const silent = told(who, { untold: ['a', 'b'], most: 0 });
+      for (const wiped of [true, false])
+        expect(complaintsAbout(silent, { wiped })).toEqual([`2 files were not told to the ${who}`]);
+    },
+  );
+
   it.each([
     ['a lost file', butler({ lost: ['a'] })],
     ['a doubled file', butler({ doubled: ['a'] })],
