@@ -7,6 +7,7 @@ import { deadCommand } from './commands/dead.js';
 import { demoCommand } from './commands/demo.js';
 import { feedsCommand } from './commands/feeds.js';
 import { lateCommand } from './commands/late.js';
+import { nightCommand } from './commands/night.js';
 import { notificationsCommand } from './commands/notifications.js';
 import { replayCommand } from './commands/replay.js';
 import { rucioCommand } from './commands/rucio.js';
@@ -31,6 +32,7 @@ export function program(): Command {
       .addCommand(deadCommand())
       .addCommand(feedsCommand())
       .addCommand(replayCommand())
+      .addCommand(nightCommand())
       .addCommand(auditCommand())
       .addCommand(lateCommand())
       .addCommand(rucioCommand())

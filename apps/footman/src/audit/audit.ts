@@ -6,6 +6,8 @@ import type { AuditFlags } from '../commands/audit.js';
 import { UsageError } from '../errors.js';
 import { jsonLine } from '../json-line.js';
 import { openOptions } from '../open-options.js';
+import { graceMs } from '../operator/grace-ms.js';
+import { unasked } from '../operator/unasked.js';
 import { type AuditReport, formatAudit } from './format-audit.js';
 
 /** How many missing objects are listed when nobody asks for all. */
@@ -64,17 +66,4 @@ async function compare(
     await repository.close();
     store.close();
   }
-}
-
-/** What was written less long ago isn't counted, as the reaper has it. */
-function graceMs({ GRACE_MS = '30000' }: NodeJS.ProcessEnv): number {
-  if (!/^\d+$/.test(GRACE_MS)) throw new UsageError('GRACE_MS has to be a number of milliseconds');
-  return Number(GRACE_MS);
-}
-
-function unasked({ queues, queueStatus, ledger, ledgerStatus }: Site): readonly string[] {
-  return [
-    ...(queues ? [] : [`queue: ${queueStatus.problem}`]),
-    ...(ledger ? [] : [`ledger: ${ledgerStatus.problem}`]),
-  ];
 }
