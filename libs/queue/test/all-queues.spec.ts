@@ -2,7 +2,6 @@ import { queueServers } from '@footman/embedded';
 import { AllQueues } from '../src/all-queues.js';
 import { MessageQueue } from '../src/message-queue.js';
 import { queueSite } from './queue-site.js';
-import { until } from './until.js';
 
 describe.each(queueServers())('all queues on %s', (_, startServer) => {
   const site = queueSite(startServer);
@@ -18,8 +17,7 @@ describe.each(queueServers())('all queues on %s', (_, startServer) => {
 
     const messages = new MessageQueue<string>(backend, 'footman~news');
     await messages.start();
-    messages.send(['hello']);
-    await until(async () => (await names()).length === 3);
+    await messages.deliver(['hello']);
     const [live, , news] = await all.now();
     expect(news?.name).toBe('footman~news');
     expect([await live?.getJobCountByTypes('waiting'), await news?.getJobCountByTypes('waiting')]).toEqual([
