@@ -9,6 +9,7 @@ describe.each(queueServers())('all queues on %s', (_, startServer) => {
   test('are both lanes of each bucket and those of messages, also what came after they were first looked at', async () => {
     const { backend } = site.server;
     const all = new AllQueues(backend);
+    site.cleanUp(() => all.close());
     await all.start();
     const queues = await site.producer();
     await queues.add([site.notice()]);
@@ -16,6 +17,7 @@ describe.each(queueServers())('all queues on %s', (_, startServer) => {
     expect(await names()).toEqual([site.bucket, `${site.bucket}~backfill`]);
 
     const messages = new MessageQueue<string>(backend, 'footman~news');
+    site.cleanUp(() => messages.close());
     await messages.start();
     await messages.deliver(['hello']);
     const [live, , news] = await all.now();
@@ -24,6 +26,5 @@ describe.each(queueServers())('all queues on %s', (_, startServer) => {
       1, 1,
     ]);
     expect(await queues.buckets()).toEqual([site.bucket]);
-    await Promise.all([messages.close(), all.close()]);
   });
 });
