@@ -93,7 +93,8 @@ format() {
   [ -f "$lab/data/meta.properties" ] && return
   local id
   id=$(head -c16 /dev/urandom | base64 | tr '+/' '-_' | cut -c1-22)
-  java "${java_options[@]}" kafka.tools.StorageTool format -t "$id" -c "$lab/server.properties" \
+  # In one word, as one of 64 begins with a dash.
+  java "${java_options[@]}" kafka.tools.StorageTool format "--cluster-id=$id" -c "$lab/server.properties" \
     --add-scram "SCRAM-SHA-512=[name=$user,password=$password]" >"$lab/format.log" 2>&1 ||
     { tail -3 "$lab/format.log" >&2; return 1; }
 }
