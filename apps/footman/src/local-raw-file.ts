@@ -1,6 +1,6 @@
 import { type Header, fileSource } from '@footman/fits';
 import { type RawFile, readRawHeader } from '@footman/obs-base';
-import { type TranslatedHeader, sidecarKey } from '@footman/obs-lsst';
+import { type TranslatedHeader, isGuider, sidecarKey } from '@footman/obs-lsst';
 import { readFile, stat } from 'node:fs/promises';
 
 /** A raw file on disk, with its sidecar beside it. */
@@ -11,7 +11,7 @@ export async function localRawFile(path: string): Promise<RawFile> {
   return {
     uri: fileUri(path),
     size,
-    guider: path.includes('_guider'),
+    guider: isGuider(path),
     bytes: fileSource(path),
     sidecar: () => readFile(sidecarKey(path)).catch(absent),
   };

@@ -1,10 +1,7 @@
 import { AccessDeniedError, ObjectNotFoundError, type ObjectStore, formatS3Uri } from '@footman/object-store';
 import type { RawFile } from '@footman/obs-base';
-import { isLfaBucket, sidecarKey } from '@footman/obs-lsst';
+import { isGuider, isLfaBucket, sidecarKey } from '@footman/obs-lsst';
 import type { ObjectNotice } from '@footman/queue';
-
-/** Guider files say so in their names; Rubin's own services go by the same letters. */
-const GUIDER = '_guider';
 
 /** Bytes of a sidecar, of which the largest have some tens of thousands; a larger one is as good as none. */
 const MAX_SIDECAR = 1_048_576;
@@ -18,7 +15,7 @@ export function s3RawFile(
   return {
     uri: formatS3Uri(bucket, key),
     size,
-    guider: key.includes(GUIDER),
+    guider: isGuider(key),
     visits: !isLfaBucket(bucket),
     bytes: {
       // Past the end there is nothing to ask for; of an empty object some stores can't even give a range.

@@ -1,4 +1,4 @@
-import { isLfaBucket } from '@footman/obs-lsst';
+import { isGuider, isLfaBucket } from '@footman/obs-lsst';
 import type { RegistrarConfig } from './config.js';
 
 /** Under which names Rucio has a file. */
@@ -23,18 +23,19 @@ type Settings = Pick<RegistrarConfig, 'RUCIO_SCOPE' | 'RUCIO_DTN'>;
  * @returns `skipped` for what belongs in no Rucio, guiders and the Large File Annex; null for a key that tells no exposure: embargo-butler
  * would have made it a dataset of its own.
  */
-export function rucioPlace(
-  { RUCIO_SCOPE: scope, RUCIO_DTN }: Settings,
-  bucket: string,
-  key: string,
-): RucioPlace | 'skipped' | null {
-  if (isLfaBucket(bucket) || key.includes('_guider')) return 'skipped';
+export function rucioPlace(settings: Settings, bucket: string, key: string): RucioPlace | 'skipped' | null {
+  if (isLfaBucket(bucket) || isGuider(key)) return 'skipped';
   const [, instrument, day, hundred] = RAW.exec(key) ?? [];
   if (instrument === undefined) return null;
   return {
-    scope,
+    scope: settings.RUCIO_SCOPE,
     name: key,
-    pfn: `${RUCIO_DTN}${bucket}/${key}`,
+    pfn: pfnOf(settings, bucket, key),
     dataset: `Dataset/${instrument}/${day}/${hundred}`,
   };
+}
+
+/** Where a file is, in the words of the storage element. */
+export function pfnOf({ RUCIO_DTN }: Pick<Settings, 'RUCIO_DTN'>, bucket: string, key: string): string {
+  return `${RUCIO_DTN}${bucket}/${key}`;
 }

@@ -1,4 +1,4 @@
-import { isLfaBucket } from '@footman/obs-lsst';
+import { isGuider, isLfaBucket } from '@footman/obs-lsst';
 import { MessageQueue, type MessageQueueOptions, type QueueBackend } from '@footman/queue';
 import type { FeedsConfig } from './feed-fields.js';
 import type { IngestedFile } from './ingested-file.js';
@@ -35,7 +35,7 @@ const RULES: Readonly<Record<OutFeed, OutFeedRule>> = {
   // As the peer had it.
   rucio: {
     setting: 'RUCIO_RSE',
-    takes: (file) => !isLfa(file) && !isGuider(file),
+    takes: (file) => !isLfa(file) && !isGuider(file.key),
     maxBatches: A_NIGHT_AND_A_HALF,
   },
 };
@@ -86,8 +86,4 @@ export class OutFeeds {
 
 function isLfa({ bucket }: IngestedFile): boolean {
   return isLfaBucket(bucket);
-}
-
-function isGuider({ key }: IngestedFile): boolean {
-  return key.includes('_guider');
 }

@@ -13,6 +13,7 @@ export {
   instrumentByName,
   instrumentNames,
 } from './instrument.js';
+export { isGuider } from './path/is-guider.js';
 export { type LfaKey, isLfaBucket, parseLfaKey } from './path/lfa-key.js';
 export { type DirectoriesIn, nightPrefixes } from './path/night-prefixes.js';
 export { type ObjectPath, parseObjectPath } from './path/object-path.js';

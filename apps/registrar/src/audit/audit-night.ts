@@ -1,7 +1,7 @@
 import type { StoredDataset } from '@footman/butler-client';
 import { formatS3Uri, parseS3Uri } from '@footman/object-store';
 import { isDid, type ListedReplica, type RucioClient, RucioNotFoundError } from '@footman/rucio-client';
-import { type RucioPlace, rucioPlace } from '../rucio-place.js';
+import { type RucioPlace, pfnOf, rucioPlace } from '../rucio-place.js';
 import { MENDED, type RucioCause } from './cause.js';
 import { nightHundreds, type Registry } from './night-hundreds.js';
 import { noneWrong, type RucioReport } from './rucio-report.js';
@@ -208,7 +208,7 @@ class NightAudit {
     const known = await this.ingestDates(keys);
     const unknown = keys.filter((key) => !known.has(key));
     for (const [key, { rses }] of await this.replicas(unknown)) {
-      const pfn = `${this.options.RUCIO_DTN}${this.bucket}/${key}`;
+      const pfn = pfnOf(this.options, this.bucket, key);
       const here = rses[this.options.RUCIO_RSE]?.some((each) => samePlace(each, pfn));
       if (here) this.found({ cause: 'unknown', key, dataset: name });
     }

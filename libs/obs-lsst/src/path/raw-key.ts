@@ -1,3 +1,5 @@
+import { isGuider } from './is-guider.js';
+
 /** What an object's key says about the raw file in it. */
 export interface RawKey {
   readonly instrument: string;
@@ -41,6 +43,6 @@ export function parseRawKey(key: string): RawKey | null {
     seq_num: Number(sequence),
     filename,
     detector: DETECTOR.exec(filename)?.[1] ?? null,
-    guider: filename.includes('_guider'),
+    guider: isGuider(filename),
   };
 }
