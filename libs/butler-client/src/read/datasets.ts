@@ -1,5 +1,5 @@
 import { FileDatastore } from '../config/datastores.js';
-import { Database } from '../database/database.js';
+import { Database, ResultRow, Sql } from '../database/database.js';
 import * as value from '../database/values.js';
 import { DetectorExposureId } from '../records.js';
 import { RegisteredDatasetType, Registrations } from '../registry/registrations.js';
@@ -21,13 +21,17 @@ export interface DatasetQuery {
   readonly limit?: number | undefined;
 }
 
-/** A dataset with its file. */
-export interface StoredDataset {
+/** Which dataset it is, by all its names. */
+export interface DatasetIdentity {
   /** UUID in its usual spelling. */
   readonly id: string;
   readonly datasetType: string;
   readonly run: string;
   readonly dataId: DetectorExposureId;
+}
+
+/** A dataset with its file. */
+export interface StoredDataset extends DatasetIdentity {
   /** Null where the datastore doesn't have its file (any more). */
   readonly uri: string | null;
   /** Bytes; null where the registry doesn't know. */
@@ -41,6 +45,30 @@ export interface StoredDataset {
 /** Dataset types that have a detector and an exposure, as files of raw data do. */
 export const isOfExposures = (type: RegisteredDatasetType): boolean =>
   type.dimensions.join() === 'detector,exposure,instrument';
+
+/** The columns of a dataset's identity; see {@link inTheirRuns}. */
+export const IDENTITY = 't.dataset_id, c.name AS run, t.instrument, t.detector, t.exposure';
+
+/** From where datasets of a type are read in the runs that they were written to: t is the tag, c the run's collection. */
+export const inTheirRuns = (sql: Sql, { tagsTable }: Pick<RegisteredDatasetType, 'tagsTable'>): string =>
+  `FROM ${sql.table(tagsTable)} t ` +
+  `JOIN ${sql.table('run')} r ON r.collection_id = t.collection_id ` +
+  `JOIN ${sql.table('collection')} c ON c.collection_id = t.collection_id `;
+
+/** What {@link IDENTITY} has given. */
+export const identityOf = (
+  { name }: Pick<RegisteredDatasetType, 'name'>,
+  row: ResultRow,
+): DatasetIdentity => ({
+  id: value.uuid(row['dataset_id']),
+  datasetType: name,
+  run: value.text(row['run']),
+  dataId: {
+    instrument: value.text(row['instrument']),
+    detector: value.integer(row['detector']),
+    exposure: value.integer(row['exposure']),
+  },
+});
 
 /** Both conditions on the exposure hold. */
 const exposuresOf = ({ exposure, exposures = [] }: DatasetQuery): readonly number[] =>
@@ -68,10 +96,8 @@ export async function readDatasets(
         't.detector': query.detector,
       });
       const rows = await database.query(
-        'SELECT t.dataset_id, c.name AS run, t.instrument, t.detector, t.exposure, f.path, f.file_size, f.formatter, f.storage_class ' +
-          `FROM ${sql.table(type.tagsTable)} t ` +
-          `JOIN ${sql.table('run')} r ON r.collection_id = t.collection_id ` +
-          `JOIN ${sql.table('collection')} c ON c.collection_id = t.collection_id ` +
+        `SELECT ${IDENTITY}, f.path, f.file_size, f.formatter, f.storage_class ` +
+          inTheirRuns(sql, type) +
           `LEFT JOIN ${fileRecords(sql, datastores)} f ON f.dataset_id = t.dataset_id AND f.component = '${NO_COMPONENT}' ` +
           (query.day_obs === undefined
             ? ''
@@ -80,14 +106,7 @@ export async function readDatasets(
         parameters,
       );
       return rows.map((row) => ({
-        id: value.uuid(row['dataset_id']),
-        datasetType: type.name,
-        run: value.text(row['run']),
-        dataId: {
-          instrument: value.text(row['instrument']),
-          detector: value.integer(row['detector']),
-          exposure: value.integer(row['exposure']),
-        },
+        ...identityOf(type, row),
         uri: value.textOrNull(row['path']),
         fileSize: value.integerOrNull(row['file_size']),
         formatter: value.textOrNull(row['formatter']),

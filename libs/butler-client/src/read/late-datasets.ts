@@ -1,9 +1,8 @@
 import { Database } from '../database/database.js';
 import * as value from '../database/values.js';
-import { DetectorExposureId } from '../records.js';
 import { Registrations } from '../registry/registrations.js';
 import { utcOfTai } from '../write/tai-now.js';
-import { isOfExposures } from './datasets.js';
+import { DatasetIdentity, IDENTITY, identityOf, inTheirRuns, isOfExposures } from './datasets.js';
 import { Nights, nights, where } from './where.js';
 
 /** Which late datasets are wanted; all conditions hold. */
@@ -17,12 +16,7 @@ export interface LateDatasetQuery {
 }
 
 /** A dataset that was ingested late. Times are in milliseconds since the epoch, UTC. */
-export interface LateDataset {
-  /** UUID in its usual spelling. */
-  readonly id: string;
-  readonly datasetType: string;
-  readonly run: string;
-  readonly dataId: DetectorExposureId;
+export interface LateDataset extends DatasetIdentity {
   readonly obs_id: string;
   readonly day_obs: number;
   readonly exposureEnded: number;
@@ -50,10 +44,8 @@ export async function readLateDatasets(
       'e.day_obs': nights(day_obs),
     });
     const rows = await database.query(
-      `SELECT t.dataset_id, c.name AS run, t.instrument, t.detector, t.exposure, e.obs_id, e.day_obs, ${sql.timespan('e')}, d.ingest_date ` +
-        `FROM ${sql.table(type.tagsTable)} t ` +
-        `JOIN ${sql.table('run')} r ON r.collection_id = t.collection_id ` +
-        `JOIN ${sql.table('collection')} c ON c.collection_id = t.collection_id ` +
+      `SELECT ${IDENTITY}, e.obs_id, e.day_obs, ${sql.timespan('e')}, d.ingest_date ` +
+        inTheirRuns(sql, type) +
         `JOIN ${sql.table('dataset')} d ON d.id = t.dataset_id ` +
         `JOIN ${sql.table('exposure')} e ON e.instrument = t.instrument AND e.id = t.exposure ` +
         `${clause} AND d.ingest_date > ${sql.end('e')} + $${parameters.length + 1} ORDER BY t.instrument, t.exposure, t.detector`,
@@ -61,14 +53,7 @@ export async function readLateDatasets(
     );
     for (const row of rows) {
       found.push({
-        id: value.uuid(row['dataset_id']),
-        datasetType: type.name,
-        run: value.text(row['run']),
-        dataId: {
-          instrument: value.text(row['instrument']),
-          detector: value.integer(row['detector']),
-          exposure: value.integer(row['exposure']),
-        },
+        ...identityOf(type, row),
         obs_id: value.text(row['obs_id']),
         day_obs: value.integer(row['day_obs']),
         exposureEnded: utcOfTai(BigInt(row['timespan_end'] as string | bigint)),
