@@ -83,25 +83,23 @@ export class Arrivals {
     if (fresh) files.fresh += 1;
   }
 
-  private at({ instrument, obs_id, seq_num }: Pick<ArrivedExposure, 'instrument' | 'obs_id' | 'seq_num'>) {
+  private at({ instrument, obs_id, seq_num }: ExposureName): ArrivedExposure {
     const id = `${instrument} ${obs_id}`;
     const known = this.byObsId.get(id);
     if (known) return known;
-    const exposure: ArrivedExposure = {
-      instrument,
-      obs_id,
-      seq_num,
-      science: noFiles(),
-      guider: noFiles(),
-      arriving: false,
-      manifest: null,
-    };
+    const exposure = nothingArrived({ instrument, obs_id, seq_num });
     this.byObsId.set(id, exposure);
     return exposure;
   }
 }
 
-/** Files of an exposure of which nothing has arrived. */
-export function noFiles(): ArrivedFiles {
+type ExposureName = Pick<ArrivedExposure, 'instrument' | 'obs_id' | 'seq_num'>;
+
+/** An exposure of which nothing has arrived. */
+export function nothingArrived(name: ExposureName): ArrivedExposure {
+  return { ...name, science: noFiles(), guider: noFiles(), arriving: false, manifest: null };
+}
+
+function noFiles(): ArrivedFiles {
   return { detectors: new Set(), fresh: 0, lacking: [] };
 }

@@ -3,7 +3,7 @@ import type { ObjectStore } from '@footman/object-store';
 import { makesVisit } from '@footman/obs-base';
 import { instrumentByName } from '@footman/obs-lsst';
 import { reconcileNight, type Systems } from '@footman/reaper';
-import { type ArrivedExposure, Arrivals, noFiles } from './arrivals.js';
+import { type ArrivedExposure, Arrivals, nothingArrived } from './arrivals.js';
 import { type ExpectedSensors, parseExpectedSensors } from './expected-sensors.js';
 import type { ExposureReport } from './exposure-report.js';
 import { type ButlerExposure, reportExposure } from './report-exposure.js';
@@ -83,15 +83,7 @@ const idOf = ({ instrument, obs_id }: Identity): string => `${instrument} ${obs_
 /** An exposure of which nothing is in the buckets. */
 function nothingOf({ instrument, obs_id }: Identity): ArrivedExposure {
   const seq_num = Number(/\d+$/.exec(obs_id)?.[0] ?? 0);
-  return {
-    instrument,
-    obs_id,
-    seq_num,
-    science: noFiles(),
-    guider: noFiles(),
-    arriving: false,
-    manifest: null,
-  };
+  return nothingArrived({ instrument, obs_id, seq_num });
 }
 
 async function expectedOf(
