@@ -108,6 +108,8 @@ describe.each(queueServers())('the feeds of files in the Butler, on %s', (_, sta
     await ingested(file({ etag: 'just in time', exposureEnded: NOW - 2 * HOUR }));
     await ingested(file({ etag: 'taken long ago', exposureEnded: NOW - 2 * HOUR - 1 }));
     await untilSome('topic', 4);
+    // Another queue, which may be slower; within it messages keep their order.
+    await untilSome('late-topic', 2);
     expect(told['late-topic']).toEqual(['put long ago, late', 'taken long ago, late']);
   });
 
